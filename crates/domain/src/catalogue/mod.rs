@@ -1,0 +1,1 @@
+//! The shop's catalogue: types and rules.

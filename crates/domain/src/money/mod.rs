@@ -1,0 +1,7 @@
+//! Currencies of a zone, their rates over time, and prices that know the rates they were made with.
+
+mod price;
+mod rate;
+
+pub use price::{Price, Rounding};
+pub use rate::{Rate, RateCard};
