@@ -11,7 +11,9 @@ pub mod sales;
 mod scalar;
 mod stamp;
 pub mod stock;
+mod words;
 
 pub use refusal::{Kind, Problem, Reason, Refusal, Shortage};
 pub use scalar::{Currency, Instant, Money, Quantity, div_round};
 pub use stamp::{IdSource, Stamp};
+pub use words::Word;
