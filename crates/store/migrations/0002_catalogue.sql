@@ -1,0 +1,153 @@
+-- What is described, priced and sold.
+
+CREATE TABLE category (
+    account {bigint} NOT NULL,
+    id {uuid} NOT NULL,
+    number {bigint} NOT NULL,
+    revision {bigint} NOT NULL,
+    zone {uuid},
+    parent {uuid},
+    name {text} NOT NULL,
+    folded {text} NOT NULL,
+    -- The numbers from the root to this one, each followed by a comma: a prefix of every descendant's path.
+    path {text} NOT NULL,
+    level {bigint} NOT NULL,
+    PRIMARY KEY (account, id),
+    UNIQUE (account, number)
+) {clustered};
+CREATE INDEX category_name ON category (account, parent, folded);
+
+CREATE TABLE tag (
+    account {bigint} NOT NULL,
+    id {uuid} NOT NULL,
+    brand {uuid},
+    name {text} NOT NULL,
+    folded {text} NOT NULL,
+    PRIMARY KEY (account, id),
+    UNIQUE (account, folded)
+) {clustered};
+
+CREATE TABLE product (
+    account {bigint} NOT NULL,
+    id {uuid} NOT NULL,
+    number {bigint} NOT NULL,
+    revision {bigint} NOT NULL,
+    created_at {bigint} NOT NULL,
+    updated_at {bigint} NOT NULL,
+    deleted_at {bigint},
+    made_by {uuid},
+    zone {uuid} NOT NULL,
+    brand {uuid} NOT NULL,
+    category {uuid},
+    supplier {uuid},
+    kind {text} NOT NULL CHECK (kind IN ('good', 'service', 'bundle')),
+    name {text} NOT NULL,
+    folded {text} NOT NULL,
+    description {text} NOT NULL,
+    sku {text} NOT NULL,
+    min_order {bigint} NOT NULL,
+    active {bool} NOT NULL,
+    PRIMARY KEY (account, id),
+    UNIQUE (account, number),
+    UNIQUE (account, zone, sku)
+) {clustered};
+CREATE INDEX product_sku ON product (account, sku);
+
+CREATE TABLE product_tag (
+    account {bigint} NOT NULL,
+    product {uuid} NOT NULL,
+    position {bigint} NOT NULL,
+    tag {uuid} NOT NULL,
+    PRIMARY KEY (account, product, position)
+) {clustered};
+CREATE INDEX product_tag_tag ON product_tag (account, tag);
+
+CREATE TABLE variant (
+    account {bigint} NOT NULL,
+    id {uuid} NOT NULL,
+    number {bigint} NOT NULL,
+    revision {bigint} NOT NULL,
+    created_at {bigint} NOT NULL,
+    updated_at {bigint} NOT NULL,
+    deleted_at {bigint},
+    made_by {uuid},
+    product {uuid} NOT NULL,
+    -- The default variant steps back once others exist and it never moved.
+    hidden {bool} NOT NULL,
+    name {text} NOT NULL,
+    folded {text} NOT NULL,
+    unit {text} NOT NULL,
+    -- Basis points; NULL means untaxed.
+    tax_rate {bigint} CHECK (tax_rate >= 0),
+    tax_mode {text} NOT NULL CHECK (tax_mode IN ('none', 'included', 'added', 'calculated')),
+    countable {bool} NOT NULL,
+    shippable {bool} NOT NULL,
+    sellable {bool} NOT NULL,
+    cookable {bool} NOT NULL,
+    scalable {bool} NOT NULL,
+    composite {bool} NOT NULL,
+    on_market {bool} NOT NULL,
+    technical_card {bool} NOT NULL,
+    -- Folded name, product name, sku and barcodes, for search.
+    search {text} NOT NULL,
+    PRIMARY KEY (account, id),
+    UNIQUE (account, number)
+) {clustered};
+CREATE INDEX variant_product ON variant (account, product);
+
+CREATE TABLE barcode (
+    account {bigint} NOT NULL,
+    code {text} NOT NULL,
+    variant {uuid} NOT NULL,
+    position {bigint} NOT NULL,
+    PRIMARY KEY (account, code)
+) {clustered};
+CREATE INDEX barcode_variant ON barcode (account, variant, position);
+
+-- Name and value of a product, variant or lot, in order.
+CREATE TABLE property (
+    account {bigint} NOT NULL,
+    owner {uuid} NOT NULL,
+    kind {text} NOT NULL CHECK (kind IN ('product', 'variant', 'lot')),
+    position {bigint} NOT NULL,
+    name {text} NOT NULL,
+    value {text},
+    PRIMARY KEY (account, owner, kind, position)
+) {clustered};
+CREATE INDEX property_value ON property (account, kind, name, value);
+
+-- A picture of a product (variant is the nil id) or of one variant. The bytes are in the blob store under `sha256`, or are
+-- drawn from `drawing` at the first request.
+CREATE TABLE image (
+    account {bigint} NOT NULL,
+    id {uuid} NOT NULL,
+    number {bigint} NOT NULL,
+    product {uuid} NOT NULL,
+    variant {uuid} NOT NULL,
+    position {bigint} NOT NULL,
+    original_name {text} NOT NULL,
+    extension {text} NOT NULL,
+    -- Names the picture in its address: the content's hash, or the hash of the drawing.
+    sha256 {bytes} NOT NULL,
+    drawing {text},
+    created_at {bigint} NOT NULL,
+    updated_at {bigint} NOT NULL,
+    PRIMARY KEY (account, id)
+) {clustered};
+CREATE INDEX image_owner ON image (account, product, variant, position);
+CREATE INDEX image_sha256 ON image (sha256);
+
+-- Prices by type and place; the nil id stands for the default type and for everywhere. The history stays.
+CREATE TABLE price (
+    account {bigint} NOT NULL,
+    variant {uuid} NOT NULL,
+    type {uuid} NOT NULL,
+    location {uuid} NOT NULL,
+    recorded {bigint} NOT NULL,
+    role {text} NOT NULL CHECK (role IN ('sell', 'supply')),
+    since {bigint} NOT NULL,
+    currency {text} NOT NULL,
+    amount {bigint} NOT NULL,
+    card {uuid} NOT NULL,
+    PRIMARY KEY (account, variant, role, type, location, recorded)
+) {clustered};

@@ -1,0 +1,1 @@
+//! access: statements and rows.

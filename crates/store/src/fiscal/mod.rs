@@ -1,0 +1,1 @@
+//! fiscal: statements and rows.

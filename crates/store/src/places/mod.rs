@@ -1,0 +1,1 @@
+//! places: statements and rows.

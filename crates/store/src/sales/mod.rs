@@ -1,0 +1,1 @@
+//! sales: statements and rows.
