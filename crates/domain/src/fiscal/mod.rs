@@ -1,1 +1,36 @@
-//! Receipts and registers.
+//! The fiscal side of a shop: receipts, the rules of a register, what it writes and prints.
+//!
+//! Pure: state and time go in, documents come out. Drivers, storage and queues live elsewhere, and the signing key is passed
+//! in as a function.
+//!
+//! | question | module |
+//! |---|---|
+//! | what is a receipt, and when is it acceptable | [`receipt`], [`check`] |
+//! | which words and numbers does the format have | [`words`], [`tags`] |
+//! | how much VAT is in it | [`vat`] |
+//! | what does the register do, in which state, with which error | [`device`] and its table [`device::rule`] |
+//! | what did it register, and how is that written down | [`document`], [`canonical`], [`tlv`], [`qr`] |
+//! | what comes out on paper | [`render`] |
+//! | was a receipt with an unknown outcome registered or not | [`reconcile`] |
+//! | is this number right | [`numbers`] |
+
+pub mod canonical;
+pub mod check;
+pub mod document;
+mod kopecks;
+pub mod numbers;
+pub mod qr;
+pub mod receipt;
+#[cfg(test)]
+pub(crate) mod samples;
+pub mod tags;
+pub mod tlv;
+pub mod vat;
+pub mod words;
+
+pub use kopecks::Kopecks;
+pub use receipt::{Receipt, ReceiptLine, ReceiptPayment};
+pub use words::{
+    AgentKind, CorrectionReason, DocumentKind, Format, Measure, PaymentKind, PaymentMethod, PaymentObject,
+    ReceiptKind, Taxation, VatRate,
+};
