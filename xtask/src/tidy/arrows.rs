@@ -1,0 +1,95 @@
+//! Which crate may know which. Cargo keeps the graph free of circles; this keeps it in shape.
+
+use serde_json::Value;
+
+use crate::repo;
+
+/// The rooms of the house, each with the rooms it may know. A crate that is not here is a complaint.
+const ARROWS: &[(&str, &[&str])] = &[
+    ("domain", &[]),
+    ("db", &[]),
+    ("store", &["domain", "db"]),
+    ("app", &["domain", "db", "store"]),
+    ("wire", &[]),
+    ("dialect-*", &["domain", "app", "wire"]),
+    ("web", &["domain", "app"]),
+    // A register driver keeps its queue through the store's own statements.
+    ("fiscal", &["domain", "db", "store", "app"]),
+    ("worker", &["domain", "app"]),
+    ("testkit", &["domain", "db", "store", "app", "fiscal", "worker"]),
+    ("server", &["domain", "db", "store", "app", "wire", "dialect-*", "web", "fiscal", "worker"]),
+    ("xtask", &[]),
+];
+
+/// Who may use the test kit, in tests only.
+const TESTED_WITH_TESTKIT: &[&str] = &["app", "dialect-*", "web", "fiscal", "worker", "server"];
+
+/// Complains about every arrow that is not in the table.
+pub(super) fn check() -> Result<Vec<String>, String> {
+    let mut cargo = repo::cargo();
+    cargo.args(["metadata", "--no-deps", "--format-version", "1", "--offline"]);
+    let metadata: Value = serde_json::from_str(&repo::output(cargo)?).map_err(|error| error.to_string())?;
+    Ok(array(&metadata["packages"]).flat_map(check_package).collect())
+}
+
+fn check_package(package: &Value) -> Vec<String> {
+    let name = text(&package["name"]);
+    let Some((_, known)) = ARROWS.iter().find(|(room, _)| matches(room, name)) else {
+        return vec![format!("crate {name}: no room of that name; give it a row in {}", file!())];
+    };
+    // A dependency with a path is one of ours.
+    let ours = array(&package["dependencies"]).filter(|dependency| dependency["path"].is_string());
+    let foreign = ours.filter(|dependency| {
+        let target = text(&dependency["name"]);
+        let in_tests = dependency["kind"] == "dev" && target == "testkit";
+        let allowed =
+            if in_tests { TESTED_WITH_TESTKIT.iter().any(|room| matches(room, name)) } else { false };
+        !allowed && !known.iter().any(|room| matches(room, target))
+    });
+    foreign.map(|dependency| format!("crate {name}: may not know {}", text(&dependency["name"]))).collect()
+}
+
+/// `dialect-*` stands for every crate that starts with `dialect-`.
+fn matches(room: &str, name: &str) -> bool {
+    match room.strip_suffix('*') {
+        Some(start) => name.starts_with(start),
+        None => room == name,
+    }
+}
+
+fn array(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn complaints(name: &str, target: &str, kind: &Value) -> usize {
+        let dependencies =
+            json!([{"name": target, "path": "/x", "kind": kind}, {"name": "serde", "kind": null}]);
+        check_package(&json!({"name": name, "dependencies": dependencies})).len()
+    }
+
+    #[test]
+    fn arrows_point_inwards_only() {
+        assert_eq!(complaints("store", "domain", &Value::Null), 0);
+        assert_eq!(complaints("domain", "store", &Value::Null), 1);
+        assert_eq!(complaints("dialect-new", "wire", &Value::Null), 0);
+        assert_eq!(complaints("dialect-new", "store", &Value::Null), 1);
+        assert_eq!(complaints("server", "dialect-new", &Value::Null), 0);
+        assert_eq!(complaints("nowhere", "domain", &Value::Null), 1);
+    }
+
+    #[test]
+    fn the_test_kit_is_for_tests() {
+        assert_eq!(complaints("app", "testkit", &json!("dev")), 0);
+        assert_eq!(complaints("app", "testkit", &Value::Null), 1);
+        assert_eq!(complaints("domain", "testkit", &json!("dev")), 1);
+    }
+}
