@@ -1,0 +1,298 @@
+//! One transaction on one connection, and the flights it makes.
+//!
+//! A flight is everything sent before waiting: `BEGIN` travels with the first one, independent statements travel
+//! together. The driver sends a request when its future is first polled, so polling in order is sending in order.
+
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::task::{Poll, ready};
+
+use futures_util::StreamExt as _;
+use futures_util::future::{BoxFuture, FutureExt as _, MaybeDone, maybe_done};
+use tokio_postgres::error::SqlState;
+use tokio_postgres::{Client, RowStream, Statement};
+
+use crate::batch::{Reply, Rows, Step, Wants};
+use crate::error::{Error, Result};
+use crate::postgres::pool::{Lease, address};
+use crate::prepared::PreparedShape;
+use crate::sql::{Engine, Sql};
+use crate::value::Value;
+
+/// What kind of transaction this is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// Writes; locks and guards do what isolation does not.
+    Write,
+    /// Reads that must see one moment.
+    Snapshot,
+    /// Reads without a transaction around them.
+    Single,
+}
+
+impl Mode {
+    fn begin(self) -> Option<&'static str> {
+        match self {
+            Self::Write => Some("BEGIN ISOLATION LEVEL READ COMMITTED"),
+            Self::Snapshot => Some("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+            Self::Single => None,
+        }
+    }
+}
+
+/// How an attempt at a command ended.
+pub(crate) enum Ended<T, E> {
+    With(Result<T, E>),
+    /// Nothing was written and the engine asks to try again.
+    Again {
+        connection_lost: bool,
+    },
+}
+
+/// One statement of a flight.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Call<'a> {
+    sql: &'static Sql,
+    args: &'a [Value<'a>],
+    rows: bool,
+}
+
+impl<'a> Call<'a> {
+    pub(crate) fn rows(sql: &'static Sql, args: &'a [Value<'a>]) -> Self {
+        Self { sql, args, rows: true }
+    }
+
+    pub(crate) fn step(step: &'a Step<'a>) -> Self {
+        Self { sql: step.sql, args: &step.args, rows: step.wants == Wants::Rows }
+    }
+}
+
+/// A transaction on a leased connection.
+#[derive(Debug)]
+pub(crate) struct Session {
+    lease: Lease,
+    mode: Mode,
+    begun: bool,
+    again: bool,
+    lost: bool,
+}
+
+/// A statement's name and what the driver says about it.
+type Failure = (&'static str, tokio_postgres::Error);
+type Flying<'a> = BoxFuture<'a, Result<Reply, Failure>>;
+
+impl Session {
+    pub(crate) fn new(lease: Lease, mode: Mode) -> Self {
+        Self { lease, mode, begun: false, again: false, lost: false }
+    }
+
+    /// Sends all calls at once and waits for all answers; the first failure is the one that counts.
+    pub(crate) async fn flight(&mut self, calls: &[Call<'_>]) -> Result<Vec<Reply>> {
+        self.prepare_missing(calls.iter().map(|call| call.sql)).await?;
+        let begin = self.begin();
+        let conn = &self.lease.conn;
+        let mut flying: Vec<Flying<'_>> = Vec::with_capacity(calls.len() + 1);
+        flying.extend(begin.map(|begin| control(&conn.client, begin)));
+        for call in calls {
+            let statement = conn.prepared(call.sql).expect("prepared just above");
+            flying.push(send(&conn.client, statement, *call).boxed());
+        }
+        let replies: Result<Vec<Reply>, Failure> = in_order(flying).await.into_iter().collect();
+        let mut replies = replies.map_err(|failure| self.failed(failure))?;
+        replies.drain(..replies.len() - calls.len());
+        Ok(replies)
+    }
+
+    /// A query that is not prepared: its types follow from the values.
+    pub(crate) async fn flight_dyn(&mut self, text: &str, args: &[Value<'_>]) -> Result<Reply> {
+        let begin = self.begin();
+        let client = &self.lease.conn.client;
+        let mut flying: Vec<Flying<'_>> = Vec::with_capacity(2);
+        flying.extend(begin.map(|begin| control(client, begin)));
+        flying.push(send_dyn(client, text, args).boxed());
+        let replies: Result<Vec<Reply>, Failure> = in_order(flying).await.into_iter().collect();
+        let mut replies = replies.map_err(|failure| self.failed(failure))?;
+        Ok(replies.pop().unwrap_or_default())
+    }
+
+    /// Many statements in one text.
+    pub(crate) async fn script(&mut self, name: &'static str, text: &str) -> Result<()> {
+        let begin = self.begin();
+        let client = &self.lease.conn.client;
+        let mut flying: Vec<Flying<'_>> = Vec::with_capacity(2);
+        flying.extend(begin.map(|begin| control(client, begin)));
+        flying.push(
+            async move {
+                client.batch_execute(text).await.map_err(|error| (name, error))?;
+                Ok(Reply::default())
+            }
+            .boxed(),
+        );
+        let replies: Result<Vec<Reply>, Failure> = in_order(flying).await.into_iter().collect();
+        replies.map(|_| ()).map_err(|failure| self.failed(failure))
+    }
+
+    pub(crate) async fn prepare(&mut self, sql: &'static Sql) -> Result<PreparedShape> {
+        self.prepare_missing(std::iter::once(sql)).await?;
+        let statement = self.lease.conn.prepared(sql).expect("prepared just above");
+        Ok(PreparedShape {
+            name: sql.name(),
+            params: statement.params().len(),
+            columns: statement.columns().len(),
+        })
+    }
+
+    /// Once per connection and statement, all missing ones together.
+    async fn prepare_missing(&mut self, wanted: impl Iterator<Item = &'static Sql>) -> Result<()> {
+        let mut missing: Vec<&'static Sql> =
+            wanted.filter(|sql| self.lease.conn.prepared(sql).is_none()).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        missing.sort_by_key(|sql| address(sql));
+        missing.dedup_by_key(|sql| address(sql));
+        let client = &self.lease.conn.client;
+        let flying = missing.iter().map(|sql| {
+            async move {
+                    client.prepare(sql.text(Engine::Postgres)).await.map_err(|error| (sql.name(), error))
+                }
+                .boxed()
+        });
+        let prepared: Result<Vec<Statement>, Failure> =
+            in_order(flying.collect()).await.into_iter().collect();
+        let prepared = prepared.map_err(|failure| self.failed(failure))?;
+        for (sql, statement) in missing.into_iter().zip(prepared) {
+            self.lease.conn.keep(sql, statement);
+        }
+        Ok(())
+    }
+
+    fn begin(&mut self) -> Option<&'static str> {
+        if std::mem::replace(&mut self.begun, true) { None } else { self.mode.begin() }
+    }
+
+    /// Remembers whether the engine asks to try again, whatever the command makes of the error.
+    fn failed(&mut self, (statement, error): Failure) -> Error {
+        self.lost |= self.lease.conn.client.is_closed() || error.is_closed();
+        let stale = error.as_db_error().is_some_and(|db| db.routine() == Some("RevalidateCachedQuery"));
+        let code = error.code();
+        let raced = code == Some(&SqlState::T_R_SERIALIZATION_FAILURE)
+            || code == Some(&SqlState::T_R_DEADLOCK_DETECTED);
+        let forgotten = code == Some(&SqlState::INVALID_SQL_STATEMENT_NAME);
+        self.lost |= stale || forgotten; // this connection's statements are of no use any more
+        self.again |= raced || self.lost;
+        Error::postgres(statement, error)
+    }
+
+    /// Commits what succeeded, rolls back what failed, and gives the connection back if it is idle.
+    pub(crate) async fn end<T, E: From<Error>>(
+        mut self,
+        flights: u32,
+        result: Result<T, E>,
+    ) -> (u32, Ended<T, E>) {
+        if self.lost {
+            return (flights, Ended::Again { connection_lost: true });
+        }
+        let closing = match (&result, self.mode) {
+            _ if !self.begun => None,
+            (_, Mode::Single) => None,
+            (Ok(_), Mode::Write) => Some("COMMIT"),
+            (_, Mode::Snapshot) | (Err(_), Mode::Write) => Some("ROLLBACK"),
+        };
+        let Some(closing) = closing else {
+            self.lease.give_back();
+            return (flights, Ended::With(result));
+        };
+        if self.mode == Mode::Snapshot && !self.again {
+            self.send_only(closing);
+            self.lease.give_back();
+            return (flights, Ended::With(result));
+        }
+        let closed = self.lease.conn.client.batch_execute(closing).await;
+        let flights = flights + u32::from(result.is_ok());
+        let ended = match (closed, result) {
+            (Ok(()), result) => {
+                let again = self.again;
+                self.lease.give_back();
+                if again { Ended::Again { connection_lost: false } } else { Ended::With(result) }
+            }
+            (Err(error), Ok(_)) if error.as_db_error().is_none() => {
+                Ended::With(Err(Error::OutcomeUnknown { reason: error.to_string() }.into()))
+            }
+            (Err(error), Ok(_)) => {
+                let error = self.failed((closing, error));
+                if self.again {
+                    Ended::Again { connection_lost: self.lost }
+                } else {
+                    Ended::With(Err(error.into()))
+                }
+            }
+            (Err(_), Err(_)) if self.again => Ended::Again { connection_lost: true },
+            (Err(_), Err(error)) => Ended::With(Err(error)),
+        };
+        (flights, ended)
+    }
+
+    /// Ends a snapshot without waiting: the next user's statements queue up behind it on the same connection.
+    fn send_only(&self, closing: &'static str) {
+        let _sent_by_the_first_poll = self.lease.conn.client.batch_execute(closing).now_or_never();
+    }
+}
+
+fn control<'a>(client: &'a Client, text: &'static str) -> Flying<'a> {
+    async move {
+        client.batch_execute(text).await.map_err(|error| (text, error))?;
+        Ok(Reply::default())
+    }
+    .boxed()
+}
+
+async fn send(client: &Client, statement: &Statement, call: Call<'_>) -> Result<Reply, Failure> {
+    let reply = async {
+        let stream = client.query_raw(statement, call.args).await?;
+        collect(stream, call.rows).await
+    };
+    reply.await.map_err(|error| (call.sql.name(), error))
+}
+
+async fn send_dyn(client: &Client, text: &str, args: &[Value<'_>]) -> Result<Reply, Failure> {
+    let reply = async {
+        let typed = args.iter().map(|value| (value, value.postgres_type()));
+        let stream = client.query_typed_raw(text, typed).await?;
+        collect(stream, true).await
+    };
+    reply.await.map_err(|error| (crate::dynamic::NAME, error))
+}
+
+async fn collect(stream: RowStream, keep: bool) -> Result<Reply, tokio_postgres::Error> {
+    let mut stream = pin!(stream);
+    let mut rows = Vec::new();
+    while let Some(row) = stream.next().await {
+        let row = row?;
+        if keep {
+            rows.push(row);
+        }
+    }
+    let affected = stream.rows_affected().unwrap_or_default();
+    Ok(Reply { affected, rows: if keep { Rows::Postgres(rows) } else { Rows::None } })
+}
+
+/// Polls every future once, in order, and then awaits them in order: answers come in the order of requests.
+async fn in_order<F: Future + Unpin>(flying: Vec<F>) -> Vec<F::Output> {
+    let mut flying: Vec<MaybeDone<F>> = flying.into_iter().map(maybe_done).collect();
+    let (mut sent, mut landed) = (false, 0);
+    poll_fn(|cx| {
+        if !std::mem::replace(&mut sent, true) {
+            for future in &mut flying {
+                let _ = Pin::new(future).poll(cx);
+            }
+        }
+        while landed < flying.len() {
+            ready!(Pin::new(&mut flying[landed]).poll(cx));
+            landed += 1;
+        }
+        Poll::Ready(())
+    })
+    .await;
+    flying.iter_mut().filter_map(|future| Pin::new(future).take_output()).collect()
+}

@@ -1,0 +1,74 @@
+//! Running statements on a connection, prepared once and cached.
+
+use rusqlite::{Connection, ErrorCode, params_from_iter};
+
+use crate::batch::{Reply, Rows, Step, Wants};
+use crate::error::{Error, Result};
+use crate::prepared::PreparedShape;
+use crate::row::{FromRow, Row};
+use crate::sql::{Engine, Sql};
+use crate::value::Value;
+
+pub(crate) fn query<T: FromRow>(
+    conn: &Connection,
+    name: &'static str,
+    text: &str,
+    args: &[Value<'_>],
+) -> Result<Vec<T>> {
+    let failed = |error| Error::sqlite(name, error);
+    let mut statement = conn.prepare_cached(text).map_err(failed)?;
+    let mut rows = statement.query(params_from_iter(args)).map_err(failed)?;
+    let mut out = Vec::new();
+    while let Some(row) = rows.next().map_err(failed)? {
+        out.push(T::from_row(&Row::sqlite(row))?);
+    }
+    Ok(out)
+}
+
+/// Runs the steps of a batch up to the first that fails or misses its guard.
+pub(crate) fn run(conn: &Connection, steps: &[Step<'_>]) -> Result<Vec<Reply>> {
+    let mut replies = Vec::with_capacity(steps.len());
+    for step in steps {
+        let reply = one(conn, step).map_err(|error| Error::sqlite(step.sql.name(), error))?;
+        step.check(&reply)?;
+        replies.push(reply);
+    }
+    Ok(replies)
+}
+
+fn one(conn: &Connection, step: &Step<'_>) -> rusqlite::Result<Reply> {
+    let mut statement = conn.prepare_cached(step.sql.text(Engine::Sqlite))?;
+    let params = params_from_iter(&step.args);
+    if step.wants != Wants::Rows {
+        let affected = statement.execute(params)?.try_into().unwrap_or(u64::MAX);
+        return Ok(Reply { affected, rows: Rows::None });
+    }
+    let width = statement.column_count();
+    let rows = statement.query_map(params, |row| (0..width).map(|ix| row.get(ix)).collect())?;
+    let rows = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+    Ok(Reply { affected: rows.len().try_into().unwrap_or(u64::MAX), rows: Rows::Sqlite(rows) })
+}
+
+pub(crate) fn prepare(conn: &Connection, sql: &'static Sql) -> Result<PreparedShape> {
+    let statement =
+        conn.prepare(sql.text(Engine::Sqlite)).map_err(|error| Error::sqlite(sql.name(), error))?;
+    Ok(PreparedShape {
+        name: sql.name(),
+        params: statement.parameter_count(),
+        columns: statement.column_count(),
+    })
+}
+
+/// Whether an error means that the file itself cannot be trusted any more, and how the engine puts it.
+pub(crate) fn broken(error: &Error) -> Option<String> {
+    let Error::Driver { source, .. } = error else { return None };
+    let error: &rusqlite::Error = source.downcast_ref()?;
+    is_broken(error).then(|| error.to_string())
+}
+
+pub(crate) fn is_broken(error: &rusqlite::Error) -> bool {
+    matches!(
+        error.sqlite_error_code(),
+        Some(ErrorCode::SystemIoFailure | ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
+    )
+}

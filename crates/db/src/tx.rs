@@ -1,0 +1,297 @@
+//! What a command or a query sees of its transaction.
+//!
+//! [`Rx`] reads, [`Tx`] reads and writes. Both are enums over the engines, so that bodies compile once and their
+//! futures are `Send`. Neither can begin or commit: the engines do that around them.
+
+use std::ops::{Deref, DerefMut};
+
+use rusqlite::Connection;
+use sea_query::{PostgresQueryBuilder, SelectStatement, SqliteQueryBuilder};
+
+use crate::batch::{Batch, Flown};
+use crate::dynamic;
+use crate::error::{Error, Result};
+use crate::postgres::{Call, Session};
+use crate::prepared::PreparedShape;
+use crate::row::FromRow;
+use crate::sql::{Engine, Sql};
+use crate::sqlite;
+use crate::value::Value;
+
+/// The reading half of a transaction: one consistent moment of the books.
+#[derive(Debug)]
+pub struct Rx<'t> {
+    on: On<'t>,
+    trip: Trip,
+}
+
+#[derive(Debug)]
+enum On<'t> {
+    Sqlite(&'t mut Connection),
+    Postgres(&'t mut Session),
+}
+
+/// How far the transaction has come.
+#[derive(Debug, Default)]
+struct Trip {
+    flights: u32,
+    /// A statement that was sent and whose answer nobody awaited: set during each flight.
+    under_way: Option<&'static str>,
+    /// The first statement that failed; from there on the transaction can only roll back.
+    lost: Option<&'static str>,
+    /// Why the file cannot be trusted any more, if the engine said so.
+    broken: Option<String>,
+}
+
+/// A static statement with its arguments.
+type Ask<'a> = (&'static Sql, &'a [Value<'a>]);
+
+macro_rules! query_n {
+    ($(#[$doc:meta])* $vis:vis $name:ident, $($row:ident $ask:ident),+) => {
+        $(#[$doc])*
+        $vis async fn $name<$($row: FromRow),+>(&mut self, $($ask: Ask<'_>),+) -> Result<($(Vec<$row>,)+)> {
+            self.set_out([$($ask.0.name()),+][0])?;
+            let result = match &mut self.on {
+                On::Sqlite(conn) => sqlite_each!(conn, $($row $ask),+),
+                On::Postgres(session) => {
+                    let calls = [$(Call::rows($ask.0, $ask.1)),+];
+                    session.flight(&calls).await.and_then(|replies| {
+                        let mut replies = replies.iter();
+                        Ok(($(replies.next().map_or_else(|| Ok(Vec::new()), |reply| reply.rows.read::<$row>())?,)+))
+                    })
+                }
+            };
+            self.arrive(result)
+        }
+    };
+}
+
+macro_rules! sqlite_each {
+    ($conn:ident, $($row:ident $ask:ident),+) => {
+        (|| Ok(($(sqlite::query::<$row>($conn, $ask.0.name(), $ask.0.text(Engine::Sqlite), $ask.1)?,)+)))()
+    };
+}
+
+impl<'t> Rx<'t> {
+    fn new(on: On<'t>) -> Self {
+        Self { on, trip: Trip::default() }
+    }
+
+    /// Which engine keeps these books.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        match self.on {
+            On::Sqlite(_) => Engine::Sqlite,
+            On::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// All rows of a query, in one flight.
+    ///
+    /// # Errors
+    /// What the engine says; [`Error::Column`] when a row does not read as `T`.
+    pub async fn query<T: FromRow>(&mut self, sql: &'static Sql, args: &[Value<'_>]) -> Result<Vec<T>> {
+        let (rows,) = self.query1((sql, args)).await?;
+        Ok(rows)
+    }
+
+    /// The row of a query that gives one or none.
+    ///
+    /// # Errors
+    /// As [`Rx::query`]; [`Error::Rows`] when there are more.
+    pub async fn query_opt<T: FromRow>(
+        &mut self,
+        sql: &'static Sql,
+        args: &[Value<'_>],
+    ) -> Result<Option<T>> {
+        let mut rows = self.query(sql, args).await?;
+        if rows.len() > 1 {
+            return Err(Error::Rows { statement: sql.name(), found: rows.len() });
+        }
+        Ok(rows.pop())
+    }
+
+    /// The row of a query that always gives one.
+    ///
+    /// # Errors
+    /// As [`Rx::query`]; [`Error::Rows`] when there is another number of rows.
+    pub async fn query_one<T: FromRow>(&mut self, sql: &'static Sql, args: &[Value<'_>]) -> Result<T> {
+        let row = self.query_opt(sql, args).await?;
+        row.ok_or(Error::Rows { statement: sql.name(), found: 0 })
+    }
+
+    query_n! {
+        query1, A a
+    }
+
+    query_n! {
+        /// Two independent queries in one flight.
+        ///
+        /// # Errors
+        /// As [`Rx::query`].
+        pub query2, A a, B b
+    }
+
+    query_n! {
+        /// Three independent queries in one flight.
+        ///
+        /// # Errors
+        /// As [`Rx::query`].
+        pub query3, A a, B b, C c
+    }
+
+    query_n! {
+        /// Four independent queries in one flight.
+        ///
+        /// # Errors
+        /// As [`Rx::query`].
+        pub query4, A a, B b, C c, D d
+    }
+
+    query_n! {
+        /// Six independent queries in one flight.
+        ///
+        /// # Errors
+        /// As [`Rx::query`].
+        pub query6, A a, B b, C c, D d, E e, F f
+    }
+
+    query_n! {
+        /// Eight independent queries in one flight.
+        ///
+        /// # Errors
+        /// As [`Rx::query`].
+        pub query8, A a, B b, C c, D d, E e, F f, G g, H h
+    }
+
+    /// All rows of a list query built at run time.
+    ///
+    /// # Errors
+    /// As [`Rx::query`]; a value of a kind the layer does not store (a float, a date) is refused.
+    pub async fn query_dyn<T: FromRow>(&mut self, query: &SelectStatement) -> Result<Vec<T>> {
+        self.set_out(dynamic::NAME)?;
+        let result = match &mut self.on {
+            On::Sqlite(conn) => {
+                let (text, values) = query.build(SqliteQueryBuilder);
+                dynamic::values(values).and_then(|args| sqlite::query(conn, dynamic::NAME, &text, &args))
+            }
+            On::Postgres(session) => {
+                let (text, values) = query.build(PostgresQueryBuilder);
+                match dynamic::values(values) {
+                    Ok(args) => session.flight_dyn(&text, &args).await.and_then(|reply| reply.rows.read()),
+                    Err(error) => Err(error),
+                }
+            }
+        };
+        self.arrive(result)
+    }
+
+    /// Flights so far: how often the command waited for the engine. `SQLite` counts what `PostgreSQL` would need.
+    #[must_use]
+    pub fn flights(&self) -> u32 {
+        self.trip.flights
+    }
+
+    /// Prepares a statement without running it.
+    pub(crate) async fn prepare(&mut self, sql: &'static Sql) -> Result<PreparedShape> {
+        self.set_out(sql.name())?;
+        let result = match &mut self.on {
+            On::Sqlite(conn) => sqlite::prepare(conn, sql),
+            On::Postgres(session) => session.prepare(sql).await,
+        };
+        self.arrive(result)
+    }
+
+    /// Every flight starts here: a transaction that failed, or lost track of an answer, goes no further.
+    fn set_out(&mut self, statement: &'static str) -> Result<()> {
+        if let Some(statement) = self.doomed() {
+            return Err(Error::Doomed { statement });
+        }
+        self.trip.flights += 1;
+        self.trip.under_way = Some(statement);
+        Ok(())
+    }
+
+    /// Every flight ends here, unless its future was dropped.
+    fn arrive<T>(&mut self, result: Result<T>) -> Result<T> {
+        let statement = self.trip.under_way.take();
+        if let Err(error) = &result {
+            self.trip.lost = statement;
+            self.trip.broken = sqlite::broken(error);
+        }
+        result
+    }
+
+    /// The statement that made this transaction impossible to commit, if any.
+    pub(crate) fn doomed(&self) -> Option<&'static str> {
+        self.trip.lost.or(self.trip.under_way)
+    }
+
+    /// The statement whose answer was not awaited, if any.
+    pub(crate) fn abandoned(&self) -> Option<&'static str> {
+        self.trip.under_way
+    }
+
+    pub(crate) fn take_broken(&mut self) -> Option<String> {
+        self.trip.broken.take()
+    }
+}
+
+/// A write transaction: everything in it becomes durable together, or nothing does.
+#[derive(Debug)]
+pub struct Tx<'t>(Rx<'t>);
+
+impl<'t> Tx<'t> {
+    pub(crate) fn sqlite(conn: &'t mut Connection) -> Self {
+        Self(Rx::new(On::Sqlite(conn)))
+    }
+
+    pub(crate) fn postgres(session: &'t mut Session) -> Self {
+        Self(Rx::new(On::Postgres(session)))
+    }
+
+    /// Runs all statements of a batch in order, in one flight.
+    ///
+    /// # Errors
+    /// The first failure in the batch: what the engine says, or [`Error::Guard`]. The transaction is lost then,
+    /// whatever the command answers.
+    pub async fn run(&mut self, batch: Batch<'_>) -> Result<Flown> {
+        let Some(first) = batch.steps().first() else { return Ok(Flown(Vec::new())) };
+        self.0.set_out(first.sql.name())?;
+        let result = match &mut self.0.on {
+            On::Sqlite(conn) => sqlite::run(conn, batch.steps()),
+            On::Postgres(session) => {
+                let calls: Vec<Call<'_>> = batch.steps().iter().map(Call::step).collect();
+                session.flight(&calls).await.and_then(|replies| {
+                    batch.steps().iter().zip(&replies).try_for_each(|(step, reply)| step.check(reply))?;
+                    Ok(replies)
+                })
+            }
+        };
+        self.0.arrive(result).map(Flown)
+    }
+
+    /// Runs a text of many statements without parameters: migrations only.
+    pub(crate) async fn script(&mut self, name: &'static str, text: &str) -> Result<()> {
+        self.0.set_out(name)?;
+        let result = match &mut self.0.on {
+            On::Sqlite(conn) => conn.execute_batch(text).map_err(|error| Error::sqlite(name, error)),
+            On::Postgres(session) => session.script(name, text).await,
+        };
+        self.0.arrive(result)
+    }
+}
+
+impl<'t> Deref for Tx<'t> {
+    type Target = Rx<'t>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl DerefMut for Tx<'_> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.0
+    }
+}
