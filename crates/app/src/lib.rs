@@ -1,1 +1,19 @@
-//! Placeholder.
+//! What one can do: commands and queries over the books, one write transaction per command, and the ports to the outside.
+//! Dialects, the web face and the worker come in here; nobody else decides anything.
+
+mod engine;
+mod error;
+mod numbers;
+pub mod ports;
+
+pub mod access;
+pub mod catalogue;
+pub mod fiscal;
+pub mod parties;
+pub mod places;
+pub mod sales;
+pub mod stock;
+
+pub use engine::{App, Command, Cx, Page, Paged, Query, RequestKey};
+pub use error::{Error, Fault, Result};
+pub use numbers::Numbered;

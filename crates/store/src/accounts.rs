@@ -4,8 +4,7 @@ use db::{Batch, Result, Rx};
 use domain::id::AccountId;
 use domain::{Currency, Instant};
 
-use crate::scalar::Str;
-use crate::{args, row};
+use crate::args;
 
 db::statements! {
     /// An account by its subdomain.
@@ -50,7 +49,7 @@ row! {
 /// # Errors
 /// Driver errors.
 pub async fn get_by_subdomain(rx: &mut Rx<'_>, subdomain: &str) -> Result<Option<AccountRow>> {
-    rx.query_opt(&GET_BY_SUBDOMAIN, &args![Str(subdomain)]).await
+    rx.query_opt(&GET_BY_SUBDOMAIN, &args![subdomain]).await
 }
 
 /// By id.
@@ -70,7 +69,7 @@ pub async fn list(rx: &mut Rx<'_>) -> Result<Vec<AccountRow>> {
 }
 
 /// A new account with its counter.
-pub fn insert<'a>(batch: &mut Batch<'a>, row: &'a AccountRow) {
+pub fn insert(batch: &mut Batch<'static>, row: &AccountRow) {
     batch.exec(
         &INSERT,
         args![row.id, row.subdomain, row.name, row.base_currency, row.time_zone, row.locale, row.created_at],

@@ -6,8 +6,8 @@ use domain::id::AccountId;
 use uuid::Uuid;
 
 use crate::flight::{Flight, Maker};
-use crate::scalar::{Json, Str};
-use crate::{args, row};
+use crate::scalar::Json;
+use crate::args;
 
 db::statements! {
     /// An event of the flight's revision.
@@ -42,16 +42,13 @@ pub struct EventRow {
 }
 
 /// Adds an event to the rows of a flight.
-pub fn append(rows: &mut Batch<'_>, maker: &Maker, event: &EventRow) {
+pub fn append(rows: &mut Batch<'static>, maker: &Maker, event: &EventRow) {
     let kind = serde_json::to_value(event.kind).ok().and_then(|k| k.as_str().map(str::to_owned)).unwrap_or_default();
     let fields = Json(event.fields.clone());
-    let owned = |v: db::Value<'_>| v.into_owned();
+    let (what, through) = (event.what, maker.through);
     rows.exec(
         &INSERT_EVENT,
-        args![maker.account, event.position, Str(event.what), kind, event.entity, fields, maker.at, maker.party, Str(maker.through)]
-            .into_iter()
-            .map(owned)
-            .collect(),
+        args![maker.account, event.position, what, kind, event.entity, fields, maker.at, maker.party, through],
     );
 }
 
@@ -70,19 +67,12 @@ row! {
 /// # Errors
 /// Driver errors.
 pub async fn get_request(rx: &mut Rx<'_>, account: AccountId, caller: Uuid, key: &str) -> Result<Option<RequestRow>> {
-    rx.query_opt(&GET_REQUEST, &args![account, caller, Str(key)]).await
+    rx.query_opt(&GET_REQUEST, &args![account, caller, key]).await
 }
 
 /// Remembers a request's answer.
-pub fn insert_request<'a>(batch: &mut Batch<'a>, maker: &Maker, caller: Uuid, key: &'a str, row: &'a RequestRow) {
-    batch.exec(&INSERT_REQUEST, vec![
-        crate::Scalar::bind(&maker.account).into_owned(),
-        db::Value::Id(caller),
-        db::Value::Text(key.into()),
-        crate::Scalar::bind(&row.body_hash),
-        crate::Scalar::bind(&row.answer),
-        crate::Scalar::bind(&maker.at).into_owned(),
-    ]);
+pub fn insert_request(batch: &mut Batch<'static>, maker: &Maker, caller: Uuid, key: &str, row: &RequestRow) {
+    batch.exec(&INSERT_REQUEST, args![maker.account, caller, key, row.body_hash, row.answer, maker.at]);
 }
 
 row! {
@@ -100,13 +90,10 @@ row! {
 /// # Errors
 /// Driver errors.
 pub async fn list_extras(rx: &mut Rx<'_>, account: AccountId, namespace: &str, of: &[Uuid]) -> Result<Vec<ExtrasRow>> {
-    rx.query(&LIST_EXTRAS, &[crate::Scalar::bind(&account), db::Value::Text(namespace.into()), crate::scalar::ids(of)]).await
+    rx.query(&LIST_EXTRAS, &args![account, namespace, of]).await
 }
 
 /// Sets an entity's extras.
-pub fn put_extras(flight: &mut Flight<'_>, namespace: &str, entity: Uuid, body: serde_json::Value) {
-    let account = flight.account();
-    let body = Json(body);
-    let args = args![account, Str(namespace), entity, body].into_iter().map(db::Value::into_owned).collect();
-    flight.exec(&PUT_EXTRAS, args);
+pub fn put_extras(flight: &mut Flight, namespace: &str, entity: Uuid, body: serde_json::Value) {
+    flight.exec(&PUT_EXTRAS, args![flight.account(), namespace, entity, Json(body)]);
 }

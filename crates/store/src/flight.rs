@@ -19,12 +19,11 @@ db::statements! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Draw(i64);
 
-impl crate::Scalar for Draw {
-    fn bind(&self) -> Value<'_> {
-        Value::Int(self.0)
-    }
-    fn read(_: &db::Row<'_>, column: usize) -> Result<Self> {
-        Err(db::Error::column(column, "a drawn number is bound, not read".into()))
+impl Draw {
+    /// What is added to the counter's base.
+    #[must_use]
+    pub const fn offset(self) -> i64 {
+        self.0
     }
 }
 
@@ -43,11 +42,11 @@ pub struct Maker {
 
 /// All the writes of one command. Guards go first (they take the locks, in a stable order), then the account's counter, then
 /// the rows that carry its revision and numbers.
-pub struct Flight<'a> {
+pub struct Flight {
     /// Who and when.
     pub maker: Maker,
-    guards: Batch<'a>,
-    rows: Batch<'a>,
+    guards: Batch<'static>,
+    rows: Batch<'static>,
     drawn: i64,
     events: i64,
 }
@@ -68,7 +67,7 @@ impl Sent {
     }
 }
 
-impl<'a> Flight<'a> {
+impl Flight {
     /// An empty flight.
     #[must_use]
     pub fn new(maker: Maker) -> Self {
@@ -89,22 +88,22 @@ impl<'a> Flight<'a> {
 
     /// A write before the counter is taken that must touch exactly `rows` rows, or the whole command fails with
     /// [`db::Error::Guard`]. Callers add guards on one table in the order of their ids.
-    pub fn guard(&mut self, sql: &'static Sql, args: Vec<Value<'a>>, rows: u64) {
+    pub fn guard(&mut self, sql: &'static Sql, args: Vec<Value<'static>>, rows: u64) {
         self.guards.exec_n(sql, args, rows);
     }
 
     /// A write before the counter is taken; needed where rows of other accounts' commands may be waited for.
-    pub fn lock(&mut self, sql: &'static Sql, args: Vec<Value<'a>>) {
+    pub fn lock(&mut self, sql: &'static Sql, args: Vec<Value<'static>>) {
         self.guards.exec(sql, args);
     }
 
     /// A write that may read `counter` for the flight's revision and numbers.
-    pub fn exec(&mut self, sql: &'static Sql, args: Vec<Value<'a>>) {
+    pub fn exec(&mut self, sql: &'static Sql, args: Vec<Value<'static>>) {
         self.rows.exec(sql, args);
     }
 
     /// Like [`Flight::exec`], and must touch exactly `rows` rows.
-    pub fn exec_n(&mut self, sql: &'static Sql, args: Vec<Value<'a>>, rows: u64) {
+    pub fn exec_n(&mut self, sql: &'static Sql, args: Vec<Value<'static>>, rows: u64) {
         self.rows.exec_n(sql, args, rows);
     }
 
@@ -128,7 +127,7 @@ impl<'a> Flight<'a> {
         batch.append(self.rows);
         let flown = tx.run(batch).await?;
         let (revision, base): (i64, i64) =
-            flown.rows(counter)?.into_iter().next().ok_or(db::Error::Guard { statement: TAKE_COUNTER.name() })?;
+            flown.rows(counter)?.into_iter().next().ok_or(db::Error::Rows { statement: TAKE_COUNTER.name(), found: 0 })?;
         Ok(Sent { revision: Revision(revision), base })
     }
 }

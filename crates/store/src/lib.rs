@@ -12,6 +12,7 @@ pub mod accounts;
 pub mod catalogue;
 pub mod events;
 pub mod fiscal;
+pub mod numbers;
 pub mod parties;
 pub mod places;
 pub mod sales;
@@ -21,4 +22,19 @@ pub use flight::{Draw, Flight, Sent};
 pub use scalar::Scalar;
 
 /// Every statement of the store, for the test that prepares them all on both engines.
-pub static STATEMENTS: &[&[&db::Sql]] = &[accounts::STATEMENTS, events::STATEMENTS, flight::STATEMENTS];
+pub static STATEMENTS: &[&[&db::Sql]] = &[accounts::STATEMENTS, events::STATEMENTS, flight::STATEMENTS, numbers::STATEMENTS];
+
+/// The field that a unique constraint guards, in the commands' own words, by a part of its name or message; `None` for ids and
+/// numbers, whose clash is a fault.
+#[must_use]
+pub fn taken_field(constraint: &str) -> Option<&'static str> {
+    const FIELDS: [(&str, &str); 6] = [
+        ("barcode", "barcode"),
+        ("product", "sku"),
+        ("login", "username"),
+        ("account", "subdomain"),
+        ("tag", "tag"),
+        ("party_card", "card"),
+    ];
+    FIELDS.iter().find(|(part, _)| constraint.contains(part)).map(|(_, field)| *field)
+}

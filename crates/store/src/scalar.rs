@@ -9,10 +9,16 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-/// A type with one stored form.
-pub trait Scalar: Sized {
-    /// As an argument.
-    fn bind(&self) -> Value<'_>;
+use crate::Draw;
+
+/// What can be an argument of a statement.
+pub trait Bind {
+    /// Its stored form.
+    fn bind(&self) -> Value<'static>;
+}
+
+/// A type with one stored form, both ways.
+pub trait Scalar: Bind + Sized {
     /// From a column.
     ///
     /// # Errors
@@ -23,7 +29,11 @@ pub trait Scalar: Sized {
 /// The arguments of a statement: `args![account, id, money]`.
 #[macro_export]
 macro_rules! args {
-    ($($value:expr),* $(,)?) => { vec![$($crate::Scalar::bind(&$value)),*] };
+    ($($value:expr),* $(,)?) => { vec![$($crate::scalar::Bind::bind(&$value)),*] };
+}
+
+fn unreadable(column: usize, reason: impl ToString) -> Error {
+    Error::Column { column: column.to_string(), reason: reason.to_string() }
 }
 
 /// Reads the columns of a row in order.
@@ -54,107 +64,115 @@ impl<'r, 'd> Columns<'r, 'd> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Json<T>(pub T);
 
-impl<T: Serialize + DeserializeOwned> Scalar for Json<T> {
-    fn bind(&self) -> Value<'_> {
+impl<T: Serialize + DeserializeOwned> Bind for Json<T> {
+    fn bind(&self) -> Value<'static> {
         Value::Json(Cow::Owned(serde_json::to_string(&self.0).expect("our own types are JSON")))
     }
+}
+impl<T: Serialize + DeserializeOwned> Scalar for Json<T> {
     fn read(row: &Row<'_>, column: usize) -> Result<Self> {
         let text: String = row.get(column)?;
-        serde_json::from_str(&text).map(Self).map_err(|e| Error::column(column, e.to_string()))
+        serde_json::from_str(&text).map(Self).map_err(|e| unreadable(column, e))
     }
 }
 
-/// A word of a stored enum; see [`domain::Word`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stored<T>(pub T);
-
-impl<T: domain::Word> Scalar for Stored<T> {
-    fn bind(&self) -> Value<'_> {
-        Value::Text(Cow::Borrowed(self.0.word()))
-    }
-    fn read(row: &Row<'_>, column: usize) -> Result<Self> {
-        let word: String = row.get(column)?;
-        T::from_word(&word).map(Self).ok_or_else(|| Error::column(column, format!("unknown word {word}")))
+impl<T: Bind> Bind for Option<T> {
+    fn bind(&self) -> Value<'static> {
+        self.as_ref().map_or(Value::Null, Bind::bind)
     }
 }
-
 impl<T: Scalar> Scalar for Option<T> {
-    fn bind(&self) -> Value<'_> {
-        self.as_ref().map_or(Value::Null, Scalar::bind)
-    }
     fn read(row: &Row<'_>, column: usize) -> Result<Self> {
         if row.is_null(column)? { Ok(None) } else { T::read(row, column).map(Some) }
     }
 }
 
-impl<T: Scalar> Scalar for &T
-where
-    T: Clone,
-{
-    fn bind(&self) -> Value<'_> {
+impl<T: Bind + ?Sized> Bind for &T {
+    fn bind(&self) -> Value<'static> {
         (**self).bind()
     }
-    fn read(_: &Row<'_>, column: usize) -> Result<Self> {
-        Err(Error::column(column, "references are bound, not read".into()))
+}
+impl Bind for str {
+    fn bind(&self) -> Value<'static> {
+        Value::Text(Cow::Owned(self.to_owned()))
+    }
+}
+impl Bind for Draw {
+    fn bind(&self) -> Value<'static> {
+        Value::Int(self.offset())
     }
 }
 
-impl Scalar for i64 {
-    fn bind(&self) -> Value<'_> {
+impl Bind for i64 {
+    fn bind(&self) -> Value<'static> {
         Value::Int(*self)
     }
+}
+impl Scalar for i64 {
     fn read(row: &Row<'_>, column: usize) -> Result<Self> {
         row.get(column)
+    }
+}
+impl Bind for bool {
+    fn bind(&self) -> Value<'static> {
+        Value::Bool(*self)
     }
 }
 impl Scalar for bool {
-    fn bind(&self) -> Value<'_> {
-        Value::Bool(*self)
-    }
     fn read(row: &Row<'_>, column: usize) -> Result<Self> {
         row.get(column)
+    }
+}
+impl Bind for String {
+    fn bind(&self) -> Value<'static> {
+        Value::Text(Cow::Owned(self.clone()))
     }
 }
 impl Scalar for String {
-    fn bind(&self) -> Value<'_> {
-        Value::Text(Cow::Borrowed(self))
-    }
     fn read(row: &Row<'_>, column: usize) -> Result<Self> {
         row.get(column)
+    }
+}
+impl Bind for Vec<u8> {
+    fn bind(&self) -> Value<'static> {
+        Value::Bytes(Cow::Owned(self.clone()))
     }
 }
 impl Scalar for Vec<u8> {
-    fn bind(&self) -> Value<'_> {
-        Value::Bytes(Cow::Borrowed(self))
-    }
     fn read(row: &Row<'_>, column: usize) -> Result<Self> {
         row.get(column)
+    }
+}
+impl Bind for Uuid {
+    fn bind(&self) -> Value<'static> {
+        Value::Id(*self)
     }
 }
 impl Scalar for Uuid {
-    fn bind(&self) -> Value<'_> {
-        Value::Id(*self)
-    }
     fn read(row: &Row<'_>, column: usize) -> Result<Self> {
         row.get(column)
     }
 }
-impl Scalar for Currency {
-    fn bind(&self) -> Value<'_> {
-        Value::Text(Cow::Borrowed(self.code()))
+impl Bind for Currency {
+    fn bind(&self) -> Value<'static> {
+        Value::Text(Cow::Owned(self.code().to_owned()))
     }
+}
+impl Scalar for Currency {
     fn read(row: &Row<'_>, column: usize) -> Result<Self> {
         let code: String = row.get(column)?;
-        code.parse().map_err(|_| Error::column(column, format!("not a currency: {code}")))
+        code.parse().map_err(|_| unreadable(column, format!("not a currency: {code}")))
     }
 }
 
 macro_rules! integers {
     ($($name:ty),*) => {$(
-        impl Scalar for $name {
-            fn bind(&self) -> Value<'_> {
+        impl Bind for $name {
+            fn bind(&self) -> Value<'static> {
                 Value::Int(self.0)
             }
+        }
+        impl Scalar for $name {
             fn read(row: &Row<'_>, column: usize) -> Result<Self> {
                 row.get(column).map(Self)
             }
@@ -163,10 +181,12 @@ macro_rules! integers {
 }
 macro_rules! uuids {
     ($($name:ident),* $(,)?) => {$(
-        impl Scalar for $name {
-            fn bind(&self) -> Value<'_> {
+        impl Bind for $name {
+            fn bind(&self) -> Value<'static> {
                 Value::Id(self.0)
             }
+        }
+        impl Scalar for $name {
             fn read(row: &Row<'_>, column: usize) -> Result<Self> {
                 row.get(column).map(Self)
             }
@@ -174,6 +194,24 @@ macro_rules! uuids {
     )*};
 }
 
+/// Closed lists, stored as their words.
+macro_rules! words {
+    ($($name:path),* $(,)?) => {$(
+        impl Bind for $name {
+            fn bind(&self) -> Value<'static> {
+                Value::Text(Cow::Borrowed(domain::Word::word(*self)))
+            }
+        }
+        impl Scalar for $name {
+            fn read(row: &Row<'_>, column: usize) -> Result<Self> {
+                let word: String = row.get(column)?;
+                domain::Word::from_word(&word).ok_or_else(|| unreadable(column, format!("unknown word {word}")))
+            }
+        }
+    )*};
+}
+
+words!(domain::sales::SaleState, domain::sales::MoneyKind, domain::sales::MethodKind, domain::sales::LineKind);
 integers!(AccountId, Number, Revision, Money, Quantity, Instant);
 uuids!(
     ZoneId, RateCardId, BrandId, LocationId, OutletId, ShiftId, MethodId, PartyId, GroupId, CardId, LoginId, RoleId, KeyId,
@@ -181,20 +219,9 @@ uuids!(
     AdjustmentId, PostingId, MoneyId, RegisterId, OperationId, PromotionId, EventId,
 );
 
-/// Borrowed text as an argument.
-#[derive(Clone, Copy, Debug)]
-pub struct Str<'a>(pub &'a str);
-
-impl Scalar for Str<'_> {
-    fn bind(&self) -> Value<'_> {
-        Value::Text(Cow::Borrowed(self.0))
+/// Several ids as one argument, for `{in_ids $n}`.
+impl<T: Copy + Into<Uuid>> Bind for [T] {
+    fn bind(&self) -> Value<'static> {
+        Value::Ids(Cow::Owned(self.iter().map(|id| (*id).into()).collect()))
     }
-    fn read(_: &Row<'_>, column: usize) -> Result<Self> {
-        Err(Error::column(column, "borrowed text is bound, not read".into()))
-    }
-}
-
-/// Ids as one argument, for `{in_ids $n}`.
-pub fn ids<T: Copy + Into<Uuid>>(ids: &[T]) -> Value<'static> {
-    Value::Ids(Cow::Owned(ids.iter().map(|id| (*id).into()).collect()))
 }

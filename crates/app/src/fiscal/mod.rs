@@ -1,0 +1,1 @@
+//! fiscal: commands and queries.

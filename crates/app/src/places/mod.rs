@@ -1,0 +1,1 @@
+//! places: commands and queries.

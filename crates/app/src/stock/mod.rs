@@ -1,0 +1,1 @@
+//! stock: commands and queries.
