@@ -4,6 +4,7 @@
 use std::convert::Infallible;
 
 use axum::body::Body;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use bytes::Bytes;
 use futures_util::stream;
@@ -87,22 +88,16 @@ pub async fn read_tree(headers: &HeaderMap, body: Body, limits: &BodyLimits) -> 
     }
 }
 
-/// Reads query string and body as one tree; names in the body win. A method without a body has only the query.
+/// Reads query string and body as one tree; names in the body win. A `GET` has only the query, whatever it sends.
 ///
 /// # Errors
 /// Any [`BodyError`].
-pub async fn read_request(
-    method: &Method,
-    query: Option<&str>,
-    headers: &HeaderMap,
-    body: Body,
-    limits: &BodyLimits,
-) -> Result<Tree, BodyError> {
-    let query = Tree::from_query(query.unwrap_or_default(), &limits.tree)?;
-    if matches!(*method, Method::GET | Method::HEAD) {
+pub async fn read_request(parts: &Parts, body: Body, limits: &BodyLimits) -> Result<Tree, BodyError> {
+    let query = Tree::from_query(parts.uri.query().unwrap_or_default(), &limits.tree)?;
+    if matches!(parts.method, Method::GET | Method::HEAD) {
         return Ok(query);
     }
-    Ok(query.overlaid(read_tree(headers, body, limits).await?))
+    Ok(query.overlaid(read_tree(&parts.headers, body, limits).await?))
 }
 
 /// What a body is written in.
@@ -176,7 +171,7 @@ fn check_text(bytes: &[u8], total: usize, limits: &Limits) -> Result<String, Tre
 mod tests {
     use super::*;
     use crate::fields;
-    use axum::http::HeaderValue;
+    use axum::http::{HeaderValue, Request};
     use proptest::prelude::*;
 
     async fn read(content_type: Option<&'static str>, body: impl Into<Body>) -> Result<Tree, BodyError> {
@@ -219,15 +214,20 @@ mod tests {
         for content_type in [None, Some("application/json"), Some("text/plain"), MULTIPART] {
             assert_eq!(read(content_type, "").await.unwrap(), Tree::default());
         }
-        let mut headers = HeaderMap::new();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        let limits = BodyLimits::default();
-        let tree = read_request(&Method::GET, Some("a=1"), &headers, Body::empty(), &limits).await.unwrap();
-        assert_eq!(tree, Tree::from_query("a=1", &limits.tree).unwrap());
-        let tree = read_request(&Method::POST, Some("a=1"), &headers, Body::from(r#"{"a":"2"}"#), &limits)
-            .await
-            .unwrap();
-        assert_eq!(tree, Tree::from_query("a=2", &limits.tree).unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_body_refines_the_query_of_methods_that_have_one() {
+        for (method, same) in [(Method::GET, "a=1&b=1"), (Method::POST, "a=1&b=2")] {
+            let request = Request::builder()
+                .method(method)
+                .uri("/x?a=1&b=1")
+                .header(header::CONTENT_TYPE, "application/json");
+            let (parts, body) = request.body(Body::from(r#"{"b":"2"}"#)).unwrap().into_parts();
+            let limits = BodyLimits::default();
+            let tree = read_request(&parts, body, &limits).await.unwrap();
+            assert_eq!(tree, Tree::from_query(same, &limits.tree).unwrap());
+        }
     }
 
     #[tokio::test]
