@@ -211,15 +211,7 @@ impl<'a> Fields<'a> {
 
     /// This place as a text; see [`Fields::str`].
     pub fn as_str(&self) -> Field<'a, String> {
-        let state = match self.node {
-            Some(Tree::Leaf(Leaf::Text(text))) if text.contains('\0') => {
-                self.refuse(Kind::Invalid("contains a zero character".into()))
-            }
-            Some(Tree::Leaf(Leaf::Text(text))) => State::Value(text.clone()),
-            Some(Tree::Leaf(Leaf::Number(number))) => State::Value(number.to_string()),
-            other => self.no_value(other, "text"),
-        };
-        self.field(state)
+        self.as_text("text").check(|text| Ok(text.into_owned()))
     }
 
     /// This place as a whole number; see [`Fields::int`].
@@ -263,14 +255,11 @@ impl<'a> Fields<'a> {
         expected: &'static str,
         parse: impl FnOnce(&str) -> Result<T, Kind>,
     ) -> Field<'a, T> {
-        let text = match self.node {
-            Some(Tree::Leaf(Leaf::Text(text))) if text.trim().is_empty() => return self.field(State::Null),
-            Some(Tree::Leaf(Leaf::Text(text))) => Cow::Borrowed(text.trim()),
-            Some(Tree::Leaf(Leaf::Number(number))) => Cow::Owned(number.to_string()),
-            other => return self.field(self.no_value(other, expected)),
-        };
-        let state = parse(&text).map_or_else(|kind| self.refuse(kind), State::Value);
-        self.field(state)
+        let mut text = self.as_text(expected);
+        if matches!(&text.state, State::Value(text) if text.trim().is_empty()) {
+            text.state = State::Null;
+        }
+        text.check(|text| parse(text.trim()))
     }
 
     /// This place as a file; see [`Fields::file`].
@@ -307,6 +296,19 @@ impl<'a> Fields<'a> {
             Some(Tree::Leaf(Leaf::Null)) => State::Null,
             Some(Tree::Leaf(Leaf::Text(text))) if text.is_empty() => State::Null,
             Some(alone @ Tree::Leaf(_)) => State::Value(vec![item((0, alone))]),
+        };
+        self.field(state)
+    }
+
+    /// This place as the text of a single value. A zero character is refused, since databases do.
+    fn as_text(&self, expected: &'static str) -> Field<'a, Cow<'a, str>> {
+        let state = match self.node {
+            Some(Tree::Leaf(Leaf::Text(text))) if text.contains('\0') => {
+                self.refuse(Kind::Invalid("contains a zero character".into()))
+            }
+            Some(Tree::Leaf(Leaf::Text(text))) => State::Value(Cow::Borrowed(text.as_str())),
+            Some(Tree::Leaf(Leaf::Number(number))) => State::Value(Cow::Owned(number.to_string())),
+            other => self.no_value(other, expected),
         };
         self.field(state)
     }

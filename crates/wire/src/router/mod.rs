@@ -109,8 +109,9 @@ impl<A> Router<A> {
     /// assert!(matches!(router.find(&Method::PUT, "/users/7"), Found::WrongMethod { .. }));
     /// ```
     pub fn find(&self, method: &Method, path: &str) -> Found<A> {
-        let Some(path) = segments(path).map(|part| decode_component(part).ok()).collect::<Option<Vec<_>>>()
-        else {
+        // No stored text has a zero character, and databases refuse to look for one.
+        let decode = |part| decode_component(part).ok().filter(|part| !part.contains('\0'));
+        let Some(path) = segments(path).map(decode).collect::<Option<Vec<_>>>() else {
             return Found::NotFound;
         };
         let group = self.templates.get(&path.len()).map_or(&[][..], Vec::as_slice);

@@ -34,7 +34,7 @@ fn literal_segments_win() {
 fn other_requests_learn_why() {
     assert_eq!(find(&Method::DELETE, "/sells/5"), Err("GET, HEAD, PATCH".into()));
     assert_eq!(find(&Method::DELETE, "/transfers/5/approve"), Err("GET, POST".into()));
-    for path in ["/sells", "/sells/", "/sells//", "/sells/5/6", "/sells/%zz", ""] {
+    for path in ["/sells", "/sells/", "/sells//", "/sells/5/6", "/sells/%zz", "/sells/%00", ""] {
         let found = find(&Method::GET, path);
         assert!(found == Err("none".into()) || (path.is_empty() && found == Ok(5)), "{path}");
     }

@@ -74,6 +74,9 @@ impl Builder {
 /// Cuts `a[b][]` into its steps.
 fn steps(name: &str, max: usize) -> Result<Vec<Step<'_>>, TreeError> {
     let malformed = || TreeError::Name { key: name.chars().take(100).collect() };
+    if name.contains('\0') {
+        return Err(malformed());
+    }
     let (root, mut rest) = name.split_at(name.find('[').unwrap_or(name.len()));
     let mut out = Vec::new();
     if !root.is_empty() {
@@ -196,7 +199,7 @@ mod tests {
 
     #[test]
     fn broken_names_are_refused() {
-        for name in ["a[", "a[b", "a[b]c", "a[b]]", "a[b]c[d]"] {
+        for name in ["a[", "a[b", "a[b]c", "a[b]]", "a[b]c[d]", "a\0"] {
             assert_eq!(parse(name, &Limits::default()), Err(TreeError::Name { key: name.into() }));
         }
     }

@@ -12,13 +12,13 @@ pub(super) fn parse(text: &[u8], limits: &Limits) -> Result<Tree, TreeError> {
     if text.len() > limits.bytes {
         return Err(TreeError::TooLong { max: limits.bytes });
     }
-    let budget = Budget { limits, keys: Cell::new(0), exceeded: RefCell::new(None) };
+    let budget = Budget { limits, keys: Cell::new(0), refused: RefCell::new(None) };
     let mut source = serde_json::Deserializer::from_slice(text);
     let read = Node { budget: &budget, depth: 0 }
         .deserialize(&mut source)
         .and_then(|tree| source.end().map(|()| tree));
     read.map_err(|error| {
-        budget.exceeded.take().unwrap_or_else(|| TreeError::Json {
+        budget.refused.take().unwrap_or_else(|| TreeError::Json {
             message: error.to_string(),
             line: error.line(),
             column: error.column(),
@@ -26,17 +26,17 @@ pub(super) fn parse(text: &[u8], limits: &Limits) -> Result<Tree, TreeError> {
     })
 }
 
-/// What may still be read. A limit that was exceeded is kept here, since serde's errors carry text only.
+/// What may still be read. What was refused is kept here, since serde's errors carry text only.
 struct Budget<'l> {
     limits: &'l Limits,
     keys: Cell<usize>,
-    exceeded: RefCell<Option<TreeError>>,
+    refused: RefCell<Option<TreeError>>,
 }
 
 impl Budget<'_> {
-    fn exceed<E: Error>(&self, error: TreeError) -> E {
+    fn refuse<E: Error>(&self, error: TreeError) -> E {
         let text = E::custom(&error);
-        self.exceeded.replace(Some(error));
+        self.refused.replace(Some(error));
         text
     }
 }
@@ -52,7 +52,7 @@ impl Node<'_> {
     fn inside<E: Error>(self) -> Result<Self, E> {
         let max = self.budget.limits.depth;
         if self.depth == max {
-            return Err(self.budget.exceed(TreeError::TooDeep { max }));
+            return Err(self.budget.refuse(TreeError::TooDeep { max }));
         }
         Ok(Self { depth: self.depth + 1, ..self })
     }
@@ -66,7 +66,7 @@ impl<'de> DeserializeSeed<'de> for Node<'_> {
         self.budget.keys.set(self.budget.keys.get() + 1);
         // The outermost value is not counted.
         if self.budget.keys.get() > max.saturating_add(1) {
-            return Err(self.budget.exceed(TreeError::TooManyKeys { max }));
+            return Err(self.budget.refuse(TreeError::TooManyKeys { max }));
         }
         source.deserialize_any(self)
     }
@@ -120,7 +120,10 @@ impl<'de> Visitor<'de> for Node<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut source: A) -> Result<Tree, A::Error> {
         let child = self.inside()?;
         let mut map = Map::new();
-        while let Some(key) = source.next_key()? {
+        while let Some(key) = source.next_key::<String>()? {
+            if key.contains('\0') {
+                return Err(self.budget.refuse(TreeError::Name { key }));
+            }
             map.insert(key, source.next_value_seed(child)?);
         }
         Ok(Tree::Map(map))

@@ -88,7 +88,7 @@ pub enum TreeError {
     /// A broken `%` escape, or bytes that are not UTF-8.
     #[error("malformed percent-encoding or text that is not UTF-8")]
     Encoding,
-    /// Brackets that do not pair up.
+    /// Brackets that do not pair up, or a zero character.
     #[error("malformed parameter name `{key}`")]
     Name {
         /// The name, decoded.
