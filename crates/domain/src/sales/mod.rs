@@ -1,8 +1,20 @@
 //! The shop's sales: the words they are kept in and the arithmetic they are priced, settled and refunded by.
 
+mod goods;
+mod pricing;
+mod promotion;
+mod share;
 mod state;
+mod tax;
 
-pub use state::{
-    LineKind, MethodKind, MoneyKind, Overpayment, Oversell, Pick, Reserve, SalePolicies, SaleState, Shortfall, Spread,
-    Stacking,
+pub use goods::{AnyOf, Bounds, GoodsFacts, GoodsFilter, Property};
+pub use pricing::{
+    Applied, Basket, BasketLine, ManualDiscount, Priced, PricedLine, Reduction, Source, price,
 };
+pub use promotion::{Circumstances, Offer, OfferKind, Promotion, Rule, RuleKind, Target};
+pub use share::spread;
+pub use state::{
+    LineKind, MethodKind, MoneyKind, Overpayment, Oversell, Pick, Reserve, SalePolicies, SaleState,
+    Shortfall, Spread, Stacking,
+};
+pub use tax::{Tax, TaxMode};

@@ -1,0 +1,1 @@
+//! Baskets with known totals.
