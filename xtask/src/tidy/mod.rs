@@ -27,5 +27,5 @@ pub(crate) fn run(tables: Tables) -> Result<(), String> {
         println!("tidy: {} files are in order", files.len());
         return Ok(());
     }
-    Err(format!("{}\ntidy: {} complaints", complaints.join("\n"), complaints.len()))
+    Err(format!("{}\ntidy: complaints: {}", complaints.join("\n"), complaints.len()))
 }
