@@ -19,12 +19,12 @@ pub trait Word: Copy + Debug + Eq + 'static {
 
 /// Declares closed lists: `pub enum X { A = "a" }`.
 macro_rules! words {
-    ($($(#[$meta:meta])* pub enum $name:ident {
+    ($($(#[$meta:meta])* $vis:vis enum $name:ident {
         $($(#[$variant_meta:meta])* $variant:ident = $word:literal),+ $(,)?
     })+) => {$(
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-        pub enum $name {
+        $vis enum $name {
             $($(#[$variant_meta])* #[serde(rename = $word)] $variant,)+
         }
 
@@ -51,7 +51,7 @@ mod tests {
 
     words! {
         /// For the test.
-        pub enum Side {
+        enum Side {
             /// One.
             Left = "left",
             /// The other.

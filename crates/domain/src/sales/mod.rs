@@ -3,6 +3,8 @@
 mod goods;
 mod pricing;
 mod promotion;
+mod refund;
+mod settle;
 mod share;
 mod state;
 mod tax;
@@ -12,6 +14,8 @@ pub use pricing::{
     Applied, Basket, BasketLine, ManualDiscount, Priced, PricedLine, Reduction, Source, price,
 };
 pub use promotion::{Circumstances, Offer, OfferKind, Promotion, Rule, RuleKind, Target};
+pub use refund::{RefundShare, SoldLine};
+pub use settle::{Direction, Dues, Settled, Settlement, Tender, Terms, settle};
 pub use share::spread;
 pub use state::{
     LineKind, MethodKind, MoneyKind, Overpayment, Oversell, Pick, Reserve, SalePolicies, SaleState,

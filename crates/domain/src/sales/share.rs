@@ -71,12 +71,9 @@ pub(super) fn add_up(amounts: impl IntoIterator<Item = Money>) -> Result<Money, 
 ///
 /// ```
 /// # use domain::{Money, sales::{Spread, spread}};
-/// let line = Money::units(100);
-/// let cents = |how| spread(&[line; 3], line, Money::units(1), how).map(|all| all.map_units());
-/// # trait Units { fn map_units(self) -> Vec<i64>; }
-/// # impl Units for Vec<Money> { fn map_units(self) -> Vec<i64> { self.iter().map(|m| m.0 / Money::SCALE).collect() } }
-/// assert_eq!(cents(Spread::LargestRemainder)?, [34, 33, 33]);
-/// assert_eq!(cents(Spread::LastLine)?, [33, 33, 34]);
+/// let [all, step, third, more] = [100, 1, 33, 34].map(Money::units);
+/// assert_eq!(spread(&[all; 3], all, step, Spread::LargestRemainder)?, [more, third, third]);
+/// assert_eq!(spread(&[all; 3], all, step, Spread::LastLine)?, [third, third, more]);
 /// # Ok::<(), domain::Refusal>(())
 /// ```
 pub fn spread(amounts: &[Money], whole: Money, step: Money, how: Spread) -> Result<Vec<Money>, Refusal> {

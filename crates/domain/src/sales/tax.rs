@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::share::{WHOLE, part};
 use crate::words::words;
-use crate::{Currency, Money, div_round};
+use crate::{Currency, Money};
 
 words! {
     /// How a tax rate relates to the price.
@@ -33,9 +34,6 @@ pub enum Tax {
     },
 }
 
-/// Hundredths of a percent in a whole.
-const WHOLE: i64 = 10_000;
-
 impl Tax {
     /// The tax that an amount contains or, with [`TaxMode::Added`], brings; rounded half away from zero to the minor unit.
     /// `None` when it does not fit.
@@ -54,9 +52,7 @@ impl Tax {
             TaxMode::Included | TaxMode::Calculated => i128::from(WHOLE) + i128::from(basis_points),
             TaxMode::Added => i128::from(WHOLE),
         };
-        let step = currency.minor_step().wide();
-        let tax = div_round(amount.wide().checked_mul(basis_points.into())?, base.max(1) * step);
-        Money::from_wide(tax * step)
+        part(amount, basis_points.into(), base.max(1), currency.minor_step())
     }
 
     /// What comes on top of an amount whose tax is `tax`.
