@@ -16,6 +16,7 @@
 
 pub mod canonical;
 pub mod check;
+pub mod device;
 pub mod document;
 mod kopecks;
 pub mod numbers;
