@@ -157,16 +157,14 @@ impl Error {
         if let Self::Unique { key, .. } = self { Some(key) } else { None }
     }
 
-    pub(crate) fn retryable(reason: impl ToString) -> Self {
-        Self::Retryable { reason: reason.to_string() }
+    pub(crate) fn retryable(reason: impl Into<String>) -> Self {
+        Self::Retryable { reason: reason.into() }
     }
 
     pub(crate) fn sqlite(statement: &'static str, error: rusqlite::Error) -> Self {
         let code = error.sqlite_error_code();
-        let message = match &error {
-            rusqlite::Error::SqliteFailure(_, Some(message)) => message.as_str(),
-            _ => "",
-        };
+        let message =
+            if let rusqlite::Error::SqliteFailure(_, Some(message)) = &error { message } else { "" };
         match code {
             Some(ErrorCode::ConstraintViolation) => constraint(statement, message),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::retryable(message),

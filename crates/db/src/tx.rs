@@ -161,6 +161,7 @@ impl<'t> Rx<'t> {
         ///
         /// # Errors
         /// As [`Rx::query`].
+        #[expect(clippy::too_many_arguments, reason = "one per query, told apart by the rows they give")]
         pub query8, A a, B b, C c, D d, E e, F f, G g, H h
     }
 

@@ -99,7 +99,7 @@ impl<T> Queue<T> {
 
     fn take(&self, lanes: &mut Lanes<T>) -> Option<T> {
         lanes.taken = lanes.taken.wrapping_add(1);
-        let bulk_first = lanes.taken % BULK_TURN == 0;
+        let bulk_first = lanes.taken.is_multiple_of(BULK_TURN);
         let order =
             if bulk_first { [Priority::Bulk, Priority::Till] } else { [Priority::Till, Priority::Bulk] };
         order.into_iter().find_map(|priority| {

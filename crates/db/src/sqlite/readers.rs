@@ -27,10 +27,10 @@ pub(crate) fn serve(mut conn: Connection, queue: &Jobs, limit: Duration, runtime
         let snapshot = control(&conn, "BEGIN");
         let read = snapshot.is_ok().then(|| job.run(&mut Tx::sqlite(&mut conn)));
         clock.stop();
-        if !conn.is_autocommit() {
-            if let Err(error) = control(&conn, "ROLLBACK") {
-                tracing::error!(%error, "a snapshot could not be ended");
-            }
+        if !conn.is_autocommit()
+            && let Err(error) = control(&conn, "ROLLBACK")
+        {
+            tracing::error!(%error, "a snapshot could not be ended");
         }
         tracing::trace!(?read, "query done");
         job.answer(snapshot);

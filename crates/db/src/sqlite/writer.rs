@@ -161,10 +161,10 @@ impl Writer<'_> {
     }
 
     fn roll_back(&mut self) {
-        if !self.conn.is_autocommit() {
-            if let Err(error) = self.control("ROLLBACK") {
-                tracing::error!(%error, "a group could not be rolled back");
-            }
+        if !self.conn.is_autocommit()
+            && let Err(error) = self.control("ROLLBACK")
+        {
+            tracing::error!(%error, "a group could not be rolled back");
         }
     }
 

@@ -1,0 +1,12 @@
+//! What the layer promises, on both engines where it applies. Nothing sleeps; order comes from channels.
+
+mod both;
+mod crash;
+mod hang_up;
+mod migrations;
+mod postgres;
+mod shapes;
+mod shop;
+mod sqlite;
+mod transactions;
+mod values;
