@@ -78,7 +78,7 @@ pub enum RuleKind {
     /// Such goods are on at least one line.
     Goods {
         /// Which.
-        filter: GoodsFilter,
+        filter: Box<GoodsFilter>,
     },
     /// Bought by one of these.
     Customer {

@@ -19,24 +19,31 @@ pub(super) fn part(amount: Money, num: i128, den: i128, step: Money) -> Option<M
 }
 
 /// What so many units at a price come to in the card's primary currency: multiplied in the price's own currency, converted,
-/// and rounded once to the minor unit.
-///
-/// # Errors
-/// [`Reason::ForeignCurrency`] of `field` when the card does not know the currency, [`Refusal::OutOfRange`] when the amount
-/// does not fit.
+/// and rounded once to the minor unit. `None` when the card does not know the currency or the amount does not fit.
 ///
 /// # Source
 /// OX contract 3.2 (derived amounts are never multiplied).
-pub(super) fn worth(
+pub(super) fn worth(price: Price, quantity: Quantity, card: &RateCard) -> Option<Money> {
+    let rate = card.rate(price.currency)?;
+    let num = quantity.wide().checked_mul(rate.num.into())?;
+    let den = i128::from(Quantity::SCALE) * i128::from(rate.den);
+    part(price.amount, num, den, card.primary.minor_step())
+}
+
+/// [`worth`] for amounts that someone typed.
+///
+/// # Errors
+/// [`Reason::ForeignCurrency`] of `field`, or [`Refusal::OutOfRange`].
+pub(super) fn must_be_worth(
     price: Price,
     quantity: Quantity,
     card: &RateCard,
     field: impl FnOnce() -> String,
 ) -> Result<Money, Refusal> {
-    let rate = card.rate(price.currency).ok_or_else(|| Refusal::field(field(), Reason::ForeignCurrency))?;
-    let num = quantity.wide().checked_mul(rate.num.into());
-    let den = i128::from(Quantity::SCALE) * i128::from(rate.den);
-    num.and_then(|num| part(price.amount, num, den, card.primary.minor_step())).ok_or(Refusal::OutOfRange)
+    worth(price, quantity, card).ok_or_else(|| match card.rate(price.currency) {
+        Some(_) => Refusal::OutOfRange,
+        None => Refusal::field(field(), Reason::ForeignCurrency),
+    })
 }
 
 /// A percentage of an amount, rounded half away from zero to the minor unit.
@@ -84,59 +91,70 @@ pub fn spread(amounts: &[Money], whole: Money, step: Money, how: Spread) -> Resu
     if whole.is_zero() {
         return Ok(vec![Money::ZERO; amounts.len()]);
     }
-    let shares = whole_steps(amounts, whole, sum, step, how);
-    Ok(hand_out_rest(shares, amounts, whole, sum, step, how))
+    let split = Split { amounts, sum, whole, step, how };
+    Ok(split.hand_out_rest(split.whole_steps()))
 }
 
-/// The first go: every line's share in whole steps, together at most `whole`.
-fn whole_steps(amounts: &[Money], whole: Money, sum: Money, step: Money, how: Spread) -> Vec<Money> {
-    let mut left = whole;
-    let share = |amount: &Money| {
-        let (num, den) = (whole.wide() * amount.wide(), sum.wide() * step.wide());
-        let steps = match how {
-            Spread::LargestRemainder => num / den,
-            Spread::LastLine => div_round(num, den),
-        };
-        // Rounding up may ask for more than is left, or than the line has.
-        let share = Money::from_wide(steps * step.wide()).unwrap_or(left).min(left).min(*amount);
-        left = left - share;
-        share
-    };
-    amounts.iter().map(share).collect()
-}
-
-/// The second go: what rounding left over, to the lines that `how` prefers, as far as they reach.
-fn hand_out_rest(
-    mut shares: Vec<Money>,
-    amounts: &[Money],
-    whole: Money,
+/// A split that is possible: `0 < whole <= sum`.
+struct Split<'a> {
+    amounts: &'a [Money],
     sum: Money,
+    whole: Money,
     step: Money,
     how: Spread,
-) -> Vec<Money> {
-    let mut left = whole - shares.iter().copied().sum();
-    let mut order: Vec<usize> = (0..amounts.len()).collect();
-    let at_once = match how {
-        Spread::LargestRemainder => {
-            let remainder = |line: usize| (whole.wide() * amounts[line].wide()) % (sum.wide() * step.wide());
-            order.sort_by_key(|line| Reverse(remainder(*line)));
-            step
-        }
-        Spread::LastLine => {
-            order.reverse();
-            left
-        }
-    };
-    while left.is_positive() {
-        let before = left;
-        for &line in &order {
-            let more = at_once.min(left).min(amounts[line] - shares[line]);
-            shares[line] = shares[line] + more;
-            left = left - more;
-        }
-        debug_assert!(left < before, "whole <= sum(amounts), so some line has room for the rest");
+}
+
+impl Split<'_> {
+    /// The exact share of a line in steps, as a fraction.
+    fn exact_steps(&self, amount: Money) -> (i128, i128) {
+        (self.whole.wide() * amount.wide(), self.sum.wide() * self.step.wide())
     }
-    shares
+
+    /// The first go: every line's share in whole steps, together at most `whole`.
+    fn whole_steps(&self) -> Vec<Money> {
+        let mut left = self.whole;
+        let share = |amount: &Money| {
+            let (num, den) = self.exact_steps(*amount);
+            let steps = match self.how {
+                Spread::LargestRemainder => num / den,
+                Spread::LastLine => div_round(num, den),
+            };
+            // Rounding up may ask for more than is left, or than the line has.
+            let share = Money::from_wide(steps * self.step.wide()).unwrap_or(left).min(left).min(*amount);
+            left = left - share;
+            share
+        };
+        self.amounts.iter().map(share).collect()
+    }
+
+    /// The second go: what rounding left over, to the lines that the policy prefers, as far as they reach.
+    fn hand_out_rest(&self, mut shares: Vec<Money>) -> Vec<Money> {
+        let mut left = self.whole - shares.iter().copied().sum();
+        let mut order: Vec<usize> = (0..shares.len()).collect();
+        let at_once = match self.how {
+            Spread::LargestRemainder => {
+                let remainder = |line: usize| {
+                    let (num, den) = self.exact_steps(self.amounts[line]);
+                    num % den
+                };
+                order.sort_by_key(|line| Reverse(remainder(*line)));
+                self.step
+            }
+            Spread::LastLine => {
+                order.reverse();
+                left
+            }
+        };
+        // Ends: the lines have room for `sum` in all, and `whole` is not more.
+        while left.is_positive() {
+            for &line in &order {
+                let more = at_once.min(left).min(self.amounts[line] - shares[line]);
+                shares[line] = shares[line] + more;
+                left = left - more;
+            }
+        }
+        shares
+    }
 }
 
 #[cfg(test)]

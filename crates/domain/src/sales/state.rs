@@ -3,7 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::settle::Terms;
 use crate::words::words;
+use crate::{Kind, Refusal, Word};
 
 words! {
     /// Where a sale stands. What is paid, in debt or returned is computed, not a state.
@@ -135,6 +137,27 @@ words! {
     }
 }
 
+impl SaleState {
+    /// Whether its lines may still change.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Draft | Self::Placed)
+    }
+
+    /// The next state, if a sale may go there from this one. A completed sale goes back only by reversing its postings.
+    ///
+    /// # Errors
+    /// [`Refusal::WrongState`].
+    pub fn becomes(self, next: Self) -> Result<Self, Refusal> {
+        let allowed = match next {
+            Self::Draft => self == Self::Placed,
+            Self::Placed => self == Self::Draft,
+            Self::Completed | Self::Void => self.is_open(),
+        };
+        if allowed { Ok(next) } else { Err(Refusal::WrongState { kind: Kind::Sale, state: self.word() }) }
+    }
+}
+
 /// The choices a sale is made under: copied from the outlet when the sale opens, so that settings changed later do not
 /// change a sale already begun.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -156,6 +179,14 @@ pub struct SalePolicies {
     pub stacking: Stacking,
 }
 
+impl SalePolicies {
+    /// What such a sale is settled under.
+    #[must_use]
+    pub const fn terms(&self, customer_known: bool) -> Terms {
+        Terms { shortfall: self.shortfall, overpayment: self.overpayment, customer_known }
+    }
+}
+
 impl Default for SalePolicies {
     /// What a careful shop would choose: never sell what is not there, keep what is ordered, debts only of people we know.
     fn default() -> Self {
@@ -174,6 +205,19 @@ impl Default for SalePolicies {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sale_goes_forward_and_back_only_while_it_is_open() {
+        use SaleState::{Completed, Draft, Placed, Void};
+        let goes = |from: SaleState| {
+            SaleState::ALL.iter().copied().filter(|next| from.becomes(*next).is_ok()).collect::<Vec<_>>()
+        };
+        assert_eq!(goes(Draft), [Placed, Completed, Void]);
+        assert_eq!(goes(Placed), [Draft, Completed, Void]);
+        assert_eq!((goes(Completed), goes(Void)), (vec![], vec![]));
+        let refused = Refusal::WrongState { kind: Kind::Sale, state: "completed" };
+        assert_eq!(Completed.becomes(Void), Err(refused));
+    }
 
     #[test]
     fn policies_stored_by_an_older_server_get_the_defaults_for_what_they_lack() {

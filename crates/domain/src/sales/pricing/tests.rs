@@ -335,7 +335,8 @@ fn rules_are_held_against_the_whole_sale() {
     let window = |min, max| Bounds { min: Some(Instant(min)), max: Some(Instant(max)) };
     let units = |min, max| Bounds { min: Some(Quantity::units(min)), max: Some(Quantity::units(max)) };
     let total = |min| Bounds { min: Some(Money::units(min)), max: None };
-    let named = |name: &str| GoodsFilter { names: AnyOf::only(vec![name.into()]), ..GoodsFilter::default() };
+    let named =
+        |name: &str| GoodsFilter { names: AnyOf::only(vec![name.into()]), ..GoodsFilter::default() }.into();
     // Each rule, whether a stranger paying nothing yet meets it, and whether the customer does.
     let table = [
         (RuleKind::PaidBy { methods: [id(3), id(4)].into() }, false, true),
@@ -437,7 +438,7 @@ fn a_promotion_reads_back_as_it_was_stored() {
     let brief = r#"{"number":185,"kind":"goods","filter":{"skus":{"any":["A-1"]}}}"#;
     let rule: Rule = serde_json::from_str(brief).unwrap();
     let filter = GoodsFilter { skus: AnyOf::only(vec!["A-1".into()]), ..GoodsFilter::default() };
-    assert_eq!(rule, Rule { number: Number(185), kind: RuleKind::Goods { filter } });
+    assert_eq!(rule, Rule { number: Number(185), kind: RuleKind::Goods { filter: filter.into() } });
 }
 
 fn any_line() -> impl Strategy<Value = BasketLine> {

@@ -2,7 +2,7 @@
 
 use super::{Applied, Basket, BasketLine, Priced, PricedLine, Reduction, Source};
 use crate::sales::promotion::{Candidate, Offer, OfferKind, Promotion, Target};
-use crate::sales::share::{WHOLE, add_up, part, percent, spread, worth};
+use crate::sales::share::{WHOLE, add_up, must_be_worth, part, percent, spread, worth};
 use crate::sales::state::Stacking;
 use crate::{Currency, Money, Quantity, Reason, Refusal};
 
@@ -190,7 +190,8 @@ impl<'a> WorkLine<'a> {
         if line.price.amount < Money::ZERO {
             return Err(Refusal::field(format!("lines[{at}].price"), Reason::TooSmall { limit: 0 }));
         }
-        let cost = |quantity| worth(line.price, quantity, basket.card, || format!("lines[{at}].price"));
+        let cost =
+            |quantity| must_be_worth(line.price, quantity, basket.card, || format!("lines[{at}].price"));
         let subtotal = cost(line.quantity)?;
         let unit_price = cost(Quantity::units(1))?;
         Ok(Self { line, unit_price, subtotal, left: subtotal, applied: Vec::new(), closed: false })
@@ -261,7 +262,7 @@ impl<'a> Earned<'a> {
 
     /// What it takes off so many units that would cost `cost`; `None` when that cannot be computed.
     fn off_units(self, units: Quantity, cost: Money, basket: &Basket<'_>) -> Option<Money> {
-        let worth_of = |price| worth(price, units, basket.card, String::new).ok();
+        let worth_of = |price| worth(price, units, basket.card);
         let off = match &self.offer.kind {
             OfferKind::FixedPrice { price, .. } => cost - worth_of(*price)?,
             OfferKind::Percent { basis_points, .. } => percent(cost, *basis_points, basket.card.primary)?,
@@ -274,9 +275,7 @@ impl<'a> Earned<'a> {
     /// What it takes off a whole sale that would cost `cost`; `None` when that cannot be computed.
     fn off_whole(self, cost: Money, basket: &Basket<'_>) -> Option<Money> {
         match &self.offer.kind {
-            OfferKind::TotalAmount { amount } => {
-                worth(*amount, Quantity::units(1), basket.card, String::new).ok()
-            }
+            OfferKind::TotalAmount { amount } => worth(*amount, Quantity::units(1), basket.card),
             OfferKind::TotalPercent { basis_points } => percent(cost, *basis_points, basket.card.primary),
             OfferKind::FixedPrice { .. } | OfferKind::Percent { .. } | OfferKind::Amount { .. } => None,
         }
@@ -293,7 +292,7 @@ fn by_hand(
     let too_small = || Refusal::field(field(), Reason::TooSmall { limit: 0 });
     match reduction {
         Reduction::Amount(price) => {
-            let amount = worth(price, Quantity::units(1), basket.card, &field)?;
+            let amount = must_be_worth(price, Quantity::units(1), basket.card, &field)?;
             if amount < Money::ZERO {
                 return Err(too_small());
             }
