@@ -105,7 +105,7 @@ CREATE TABLE sale_line (
     price_amount {bigint} NOT NULL,
     price_card {uuid} NOT NULL,
     tax_rate {bigint},
-    tax_mode {text} NOT NULL,
+    tax_mode {text},
     tax {bigint} NOT NULL,
     -- In the sale's currency.
     subtotal {bigint} NOT NULL,
@@ -144,7 +144,7 @@ CREATE TABLE refund_line (
     subtotal {bigint} NOT NULL,
     total {bigint} NOT NULL,
     tax_rate {bigint},
-    tax_mode {text} NOT NULL,
+    tax_mode {text},
     tax {bigint} NOT NULL,
     returned {bigint} NOT NULL,
     note {text},

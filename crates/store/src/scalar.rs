@@ -211,7 +211,9 @@ macro_rules! words {
     )*};
 }
 
-words!(domain::sales::SaleState, domain::sales::MoneyKind, domain::sales::MethodKind, domain::sales::LineKind);
+words!(domain::stock::DocumentKind, domain::stock::DocumentState);
+words!(domain::sales::SaleState, domain::sales::MoneyKind, domain::sales::MethodKind, domain::sales::LineKind, domain::sales::Channel, domain::sales::PostingKind,
+    domain::sales::MoneyState, domain::sales::TaxMode);
 integers!(AccountId, Number, Revision, Money, Quantity, Instant);
 uuids!(
     ZoneId, RateCardId, BrandId, LocationId, OutletId, ShiftId, MethodId, PartyId, GroupId, CardId, LoginId, RoleId, KeyId,

@@ -1,5 +1,6 @@
 //! The shop's sales: the words they are kept in and the arithmetic they are priced, settled and refunded by.
 
+mod delivery;
 mod goods;
 mod pricing;
 mod promotion;
@@ -9,6 +10,7 @@ mod share;
 mod state;
 mod tax;
 
+pub use delivery::{Channel, Delivery, MoneyState, PostingKind};
 pub use goods::{AnyOf, Bounds, GoodsFacts, GoodsFilter, Property};
 pub use pricing::{
     Applied, Basket, BasketLine, ManualDiscount, Priced, PricedLine, Reduction, Source, price,

@@ -1,1 +1,9 @@
-//! sales: statements and rows.
+//! Sales with their lines, reductions, postings and money; shifts; promotions. What happens to goods is in `stock`.
+
+pub mod lines;
+pub mod money;
+pub mod postings;
+pub mod promotions;
+pub mod refunds;
+pub mod sale;
+pub mod shifts;
