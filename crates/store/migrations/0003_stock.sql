@@ -3,6 +3,7 @@
 CREATE TABLE lot (
     account {bigint} NOT NULL,
     id {uuid} NOT NULL,
+    -- Of its making or its last price; what moved is told by movements and levels.
     revision {bigint} NOT NULL,
     variant {uuid} NOT NULL,
     location {uuid} NOT NULL,
@@ -33,15 +34,17 @@ CREATE TABLE lot (
 CREATE INDEX lot_variant ON lot (account, variant, location, received_at, id);
 CREATE INDEX lot_location ON lot (account, location, variant);
 CREATE INDEX lot_document ON lot (account, document);
+CREATE INDEX lot_deficit ON lot (account, variant, location) WHERE on_hand < 0;
 
--- Immutable. Levels are kept for real locations only; the nil id stands for "no lot" at a virtual end.
+-- Immutable. Levels are kept for real locations only; the nil id stands for "no lot" at a virtual end. An entry of value
+-- alone corrects what a deficit's goods were taken to cost.
 CREATE TABLE movement (
     account {bigint} NOT NULL,
     id {uuid} NOT NULL,
     revision {bigint} NOT NULL,
     at {bigint} NOT NULL,
     variant {uuid} NOT NULL,
-    quantity {bigint} NOT NULL CHECK (quantity > 0),
+    quantity {bigint} NOT NULL CHECK (quantity >= 0),
     value {bigint} NOT NULL CHECK (value >= 0),
     from_location {uuid} NOT NULL,
     from_lot {uuid} NOT NULL,
@@ -55,7 +58,8 @@ CREATE TABLE movement (
     posting {uuid},
     reverses {uuid},
     PRIMARY KEY (account, id),
-    CHECK (from_location <> to_location)
+    CHECK (from_location <> to_location),
+    CHECK (quantity > 0 OR value > 0)
 ) {clustered};
 CREATE INDEX movement_variant ON movement (account, variant, at);
 CREATE INDEX movement_sale ON movement (account, sale);
@@ -67,7 +71,8 @@ CREATE TABLE level (
     location {uuid} NOT NULL,
     revision {bigint} NOT NULL,
     on_hand {bigint} NOT NULL,
-    reserved {bigint} NOT NULL CHECK (reserved >= 0),
+    -- Not below zero, as its lots are not; a CHECK here would refuse the deltas that upserts bring.
+    reserved {bigint} NOT NULL,
     value {bigint} NOT NULL,
     PRIMARY KEY (account, variant, location)
 ) {clustered};

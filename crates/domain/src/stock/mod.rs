@@ -1,1 +1,14 @@
-//! The shop's stock: types and rules.
+//! Goods in places: lots, what picking takes from them, movements with their two ends, deficits, and the words of goods
+//! documents. Pure; keeping them is `store::stock`.
+
+mod document;
+mod lot;
+mod movement;
+mod shelves;
+#[cfg(test)]
+mod tests;
+
+pub use document::{DocumentKind, DocumentState};
+pub use lot::{LotState, Picked, Taken, Wanted, pick};
+pub use movement::{Because, Change, Effects, Movement, NO_LOT};
+pub use shelves::{Deficit, Incoming, Leaving, Plan, Promise, Shelves};

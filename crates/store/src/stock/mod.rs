@@ -1,7 +1,14 @@
 //! Lots, the stock ledger with its projections, and goods documents.
 
+pub mod check;
+pub mod documents;
+pub mod ledger;
+pub mod levels;
+pub mod lines;
+pub mod lots;
+
 /// Whether a failed guard means that the goods are not there.
 #[must_use]
 pub fn refused_by(statement: &str) -> bool {
-    statement == "TAKE_FROM_LOT"
+    statement == ledger::TAKE_FROM_LOT.name()
 }
