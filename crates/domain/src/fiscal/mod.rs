@@ -22,6 +22,8 @@ mod kopecks;
 pub mod numbers;
 pub mod qr;
 pub mod receipt;
+pub mod reconcile;
+pub mod render;
 #[cfg(test)]
 pub(crate) mod samples;
 pub mod tags;

@@ -1,7 +1,7 @@
 //! A register as a pure state machine: state, command, moment in; next state, documents or an error out.
 //!
 //! What happens when: [`rule`] has the table of commands by state of the shift, [`fault`] the table of faults, [`error`] the
-//! table of errors. The steps of each command are in [`perform`]. Keeping the state, and never carrying out one wish twice, is
+//! table of errors. The steps of each command are in `perform`. Keeping the state, and never carrying out one wish twice, is
 //! the driver's business.
 
 mod command;
