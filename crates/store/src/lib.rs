@@ -24,7 +24,8 @@ pub use scalar::Scalar;
 /// Every statement of the store, for the test that prepares them all on both engines.
 pub static STATEMENTS: &[&[&db::Sql]] = &[accounts::STATEMENTS, events::STATEMENTS, flight::STATEMENTS, numbers::STATEMENTS,
     sales::sale::STATEMENTS, sales::lines::STATEMENTS, sales::refunds::STATEMENTS, sales::money::STATEMENTS,
-    sales::postings::STATEMENTS, sales::shifts::STATEMENTS, sales::promotions::STATEMENTS];
+    sales::postings::STATEMENTS, sales::shifts::STATEMENTS, sales::promotions::STATEMENTS,
+    stock::ledger::STATEMENTS, stock::lots::STATEMENTS];
 
 /// The field that a unique constraint guards, in the commands' own words, by a part of its name or message; `None` for ids and
 /// numbers, whose clash is a fault.
