@@ -1,18 +1,11 @@
 //! What a promotion asks about goods, and what it is told of them. Selecting goods for a list is the store's business.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::Money;
+use crate::catalogue::Property;
 use crate::id::{BrandId, CategoryId, LocationId, PartyId, VariantId};
-
-/// A named quality of a product, a variant or a lot: colour, size, batch.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Property {
-    /// Its name.
-    pub name: String,
-    /// Its value, as text.
-    pub value: String,
-}
 
 /// What a promotion may ask of the goods on a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,8 +26,8 @@ pub struct GoodsFacts {
     pub brand: BrandId,
     /// Where they are taken from.
     pub location: LocationId,
-    /// The day they expire, counted from 1970-01-01.
-    pub expires_day: Option<i64>,
+    /// Their last good day, if they have one.
+    pub expires_on: Option<Date>,
     /// Of the variant.
     pub variant_properties: Vec<Property>,
     /// Of the product.
@@ -129,9 +122,9 @@ pub struct GoodsFilter {
     pub categories: AnyOf<CategoryId>,
     /// By who delivered the lot.
     pub suppliers: AnyOf<PartyId>,
-    /// By the day the lot expires, counted from 1970-01-01; goods that never expire lie outside.
-    pub expires_day: Bounds<i64>,
-    /// At most so many days to the day it expires; goods that never expire lie outside.
+    /// By the lot's last good day; goods that never expire lie outside.
+    pub expires_on: Bounds<Date>,
+    /// At most so many days to the last good day; goods that never expire lie outside.
     pub expires_within_days: Option<i64>,
     /// By the unit price before reductions, in the zone's primary currency.
     pub price: Bounds<Money>,
@@ -147,28 +140,28 @@ impl GoodsFilter {
     /// Whether goods pass.
     ///
     /// * `price`: their unit price in the zone's primary currency
-    /// * `today`: the local day, counted from 1970-01-01
+    /// * `today`: the shop's day
     #[must_use]
-    pub fn admits(&self, goods: &GoodsFacts, price: Money, today: i64) -> bool {
+    pub fn admits(&self, goods: &GoodsFacts, price: Money, today: Date) -> bool {
         self.names.admits([&goods.name])
             && self.barcodes.admits(&goods.barcodes)
             && self.skus.admits([&goods.sku])
             && self.categories.admits(&goods.categories)
             && self.suppliers.admits(&goods.supplier)
-            && self.admits_expiry(goods.expires_day, today)
+            && self.admits_expiry(goods.expires_on, today)
             && self.price.admits(&price)
             && self.variant_properties.admits(&goods.variant_properties)
             && self.product_properties.admits(&goods.product_properties)
             && self.lot_properties.admits(&goods.lot_properties)
     }
 
-    fn admits_expiry(&self, expires_day: Option<i64>, today: i64) -> bool {
-        match expires_day {
+    fn admits_expiry(&self, expires_on: Option<Date>, today: Date) -> bool {
+        match expires_on {
             Some(day) => {
-                let left = day.saturating_sub(today);
-                self.expires_day.admits(&day) && self.expires_within_days.is_none_or(|days| left <= days)
+                let days_left = i64::from((day - today).get_days());
+                self.expires_on.admits(&day) && self.expires_within_days.is_none_or(|days| days_left <= days)
             }
-            None => self.expires_day.is_open() && self.expires_within_days.is_none(),
+            None => self.expires_on.is_open() && self.expires_within_days.is_none(),
         }
     }
 }

@@ -11,7 +11,7 @@ mod state;
 mod tax;
 
 pub use delivery::{Channel, Delivery, MoneyState, PostingKind};
-pub use goods::{AnyOf, Bounds, GoodsFacts, GoodsFilter, Property};
+pub use goods::{AnyOf, Bounds, GoodsFacts, GoodsFilter};
 pub use pricing::{
     Applied, Basket, BasketLine, ManualDiscount, Priced, PricedLine, Reduction, Source, price,
 };

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::goods::{Bounds, GoodsFacts, GoodsFilter};
@@ -181,8 +182,8 @@ pub struct Target {
 pub struct Circumstances {
     /// The moment of the sale.
     pub at: Instant,
-    /// The local day of the shop, counted from 1970-01-01.
-    pub today: i64,
+    /// The shop's day.
+    pub today: Date,
     /// The till.
     pub outlet: OutletId,
     /// Who buys, when known.

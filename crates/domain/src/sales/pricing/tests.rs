@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use jiff::civil::date;
 use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
+use crate::catalogue::Property;
 use crate::money::Rate;
-use crate::sales::{AnyOf, Bounds, GoodsFilter, Offer, OfferKind, Property, Rule, RuleKind, Target, TaxMode};
+use crate::sales::{AnyOf, Bounds, GoodsFilter, Offer, OfferKind, Rule, RuleKind, Target, TaxMode};
 use crate::{Currency, Instant, Reason, Word};
 
 const UZS: Currency = Currency::constant("UZS");
@@ -45,7 +47,7 @@ fn goods(n: u128) -> GoodsFacts {
         supplier: Some(id(n)),
         brand: id(1),
         location: id(10),
-        expires_day: None,
+        expires_on: None,
         variant_properties: vec![],
         product_properties: vec![],
         lot_properties: vec![],
@@ -61,7 +63,7 @@ fn line(n: u128, quantity: i64, price: Price) -> BasketLine {
 fn seen() -> Circumstances {
     Circumstances {
         at: Instant(1_000),
-        today: 100,
+        today: date(2026, 11, 22),
         outlet: id(12),
         customer: None,
         groups: BTreeSet::new(),
@@ -369,10 +371,12 @@ fn rules_are_held_against_the_whole_sale() {
 
 #[test]
 fn filters_restrict_or_exclude_and_an_empty_one_does_neither() {
-    let red = Property { name: "Цвет".into(), value: "красный".into() };
-    let fresh = GoodsFacts { expires_day: Some(110), variant_properties: vec![red.clone()], ..goods(1) };
+    let red = Property { name: "Цвет".into(), value: Some("красный".into()) };
+    let fresh =
+        GoodsFacts { expires_on: Some(date(2026, 12, 2)), variant_properties: vec![red.clone()], ..goods(1) };
     let lasting = goods(2);
     let f = GoodsFilter::default;
+    let today = date(2026, 11, 22);
     // Each filter, and whether it admits the fresh goods at 300 and the lasting ones at 500.
     let table = [
         (f(), true, true),
@@ -386,12 +390,12 @@ fn filters_restrict_or_exclude_and_an_empty_one_does_neither() {
         (GoodsFilter { lot_properties: AnyOf::except(vec![red]), ..f() }, true, true),
         (GoodsFilter { expires_within_days: Some(10), ..f() }, true, false),
         (GoodsFilter { expires_within_days: Some(9), ..f() }, false, false),
-        (GoodsFilter { expires_day: Bounds { min: None, max: Some(110) }, ..f() }, true, false),
+        (GoodsFilter { expires_on: Bounds { min: None, max: Some(date(2026, 12, 2)) }, ..f() }, true, false),
         (GoodsFilter { price: Bounds { min: Some(Money::units(400)), max: None }, ..f() }, false, true),
     ];
     for (filter, first, second) in table {
-        assert_eq!(filter.admits(&fresh, Money::units(300), 100), first, "{filter:?}");
-        assert_eq!(filter.admits(&lasting, Money::units(500), 100), second, "{filter:?}");
+        assert_eq!(filter.admits(&fresh, Money::units(300), today), first, "{filter:?}");
+        assert_eq!(filter.admits(&lasting, Money::units(500), today), second, "{filter:?}");
     }
 }
 

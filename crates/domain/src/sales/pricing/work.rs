@@ -74,33 +74,14 @@ impl<'a> Work<'a> {
     }
 
     fn reduce_targets(&mut self, earned: Earned<'_>, target: &Target) {
-        let Basket { card, circumstances, stacking, .. } = *self.basket;
+        let basket = self.basket;
         let meant = |line: &&mut WorkLine<'_>| {
-            !line.closed
-                && earned.promotion.reaches(&line.line.goods)
-                && target.filter.admits(&line.line.goods, line.unit_price, circumstances.today)
+            line.open_to(earned.promotion)
+                && target.filter.admits(&line.line.goods, line.unit_price, basket.circumstances.today)
         };
         let at_most = if target.each { usize::MAX } else { 1 };
         for line in self.lines.iter_mut().filter(meant).take(at_most) {
-            let units = target.count.map_or(line.line.quantity, |count| count.min(line.line.quantity));
-            let from = match stacking {
-                Stacking::ByLevel => line.left,
-                Stacking::Best => line.subtotal,
-            };
-            let amount = part(from, units.wide(), line.line.quantity.wide(), card.primary.minor_step())
-                .and_then(|units_cost| earned.off_units(units, units_cost, self.basket))
-                .unwrap_or_default();
-            match stacking {
-                Stacking::ByLevel => {
-                    let reduced = line.take(earned.source(), earned.offer.level, units, amount);
-                    line.closed = reduced && !target.combine;
-                }
-                Stacking::Best if amount > line.discount() => {
-                    line.forget();
-                    line.take(earned.source(), earned.offer.level, units, amount);
-                }
-                Stacking::Best => {}
-            }
+            line.reduce(earned, target, basket);
         }
     }
 
@@ -210,6 +191,30 @@ impl<'a> WorkLine<'a> {
         !self.closed && promotion.reaches(&self.line.goods)
     }
 
+    /// Takes an offer on so many units as it is about.
+    fn reduce(&mut self, earned: Earned<'_>, target: &Target, basket: &Basket<'_>) {
+        let quantity = self.line.quantity;
+        let units = target.count.map_or(quantity, |count| count.min(quantity));
+        let amount_from = |cost: Money| {
+            part(cost, units.wide(), quantity.wide(), basket.card.primary.minor_step())
+                .and_then(|cost| earned.off_units(units, cost, basket))
+                .unwrap_or_default()
+        };
+        match basket.stacking {
+            Stacking::ByLevel => {
+                let reduced = self.take(earned.source(), earned.offer.level, units, amount_from(self.left));
+                self.closed = reduced && !target.combine;
+            }
+            Stacking::Best => {
+                let amount = amount_from(self.subtotal);
+                if amount > self.discount() {
+                    self.forget();
+                    self.take(earned.source(), earned.offer.level, units, amount);
+                }
+            }
+        }
+    }
+
     /// Takes a reduction, at most what is left; says whether there was any.
     fn take(&mut self, source: Source, level: i32, quantity: Quantity, amount: Money) -> bool {
         let amount = amount.min(self.left);
@@ -221,6 +226,7 @@ impl<'a> WorkLine<'a> {
         reduced
     }
 
+    /// Undoes the offer taken so far.
     fn forget(&mut self) {
         self.left = self.subtotal;
         self.applied.clear();
