@@ -1,5 +1,7 @@
 //! Books to test with, and commands made of closures.
 
+use std::sync::{Arc, Mutex, mpsc};
+
 use db::{Batch, Command, Db, Engine, Error, Migration, Options, Query, Result, Rx, Tx, testing};
 use futures_util::future::BoxFuture;
 use tempfile::TempDir;
@@ -164,4 +166,41 @@ pub(crate) fn insert(key: i64) -> Batch<'static> {
     let mut batch = Batch::default();
     batch.exec_n(&INSERT_ENTRY, vec![key.into(), "new".into()], 1);
     batch
+}
+
+/// A point inside a command where it stops until the test lets it go on. Blocks the thread, as a slow body would.
+#[derive(Clone)]
+pub(crate) struct Gate {
+    reached: tokio::sync::mpsc::UnboundedSender<()>,
+    open: Arc<Mutex<mpsc::Receiver<()>>>,
+}
+
+/// The test's side of a [`Gate`].
+pub(crate) struct Keeper {
+    pub(crate) reached: tokio::sync::mpsc::UnboundedReceiver<()>,
+    pub(crate) open: mpsc::Sender<()>,
+}
+
+impl Gate {
+    pub(crate) fn new() -> (Self, Keeper) {
+        let (told, reached) = tokio::sync::mpsc::unbounded_channel();
+        let (open, wait) = mpsc::channel();
+        (Self { reached: told, open: Arc::new(Mutex::new(wait)) }, Keeper { reached, open })
+    }
+
+    pub(crate) fn pass(&self) {
+        self.reached.send(()).unwrap();
+        tokio::task::block_in_place(|| self.open.lock().unwrap().recv()).unwrap();
+    }
+}
+
+/// A command that stops before anything else and does nothing.
+pub(crate) fn stop_at(gate: Gate) -> impl Command<Out = (), Error = Error> {
+    cmd(move |_| {
+        let gate = gate.clone();
+        Box::pin(async move {
+            gate.pass();
+            Ok(())
+        })
+    })
 }
