@@ -12,8 +12,9 @@ pub(crate) struct Shop {
     pub(crate) place: Place,
 }
 
+#[derive(Clone)]
 pub(crate) enum Place {
-    File(TempDir),
+    File(Arc<TempDir>),
     Url(String),
 }
 
@@ -24,7 +25,7 @@ impl Shop {
 
     pub(crate) async fn open_with(engine: Engine, options: Options) -> Self {
         let place = match engine {
-            Engine::Sqlite => Place::File(TempDir::new().unwrap()),
+            Engine::Sqlite => Place::File(Arc::new(TempDir::new().unwrap())),
             Engine::Postgres => Place::Url(testing::postgres_database("it", migrate_template).await),
         };
         let shop = Self { db: place.open(options).await.unwrap(), place };
