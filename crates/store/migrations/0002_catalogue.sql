@@ -42,9 +42,11 @@ CREATE TABLE product (
     supplier {uuid},
     kind {text} NOT NULL CHECK (kind IN ('good', 'service', 'bundle')),
     name {text} NOT NULL,
-    folded {text} NOT NULL,
+    --sqlite: folded {text} NOT NULL,
+    --postgres: folded {text} COLLATE "C" NOT NULL,
     description {text} NOT NULL,
-    sku {text} NOT NULL,
+    --sqlite: sku {text} NOT NULL,
+    --postgres: sku {text} COLLATE "C" NOT NULL,
     min_order {bigint} NOT NULL,
     active {bool} NOT NULL,
     PRIMARY KEY (account, id),
@@ -52,6 +54,7 @@ CREATE TABLE product (
     UNIQUE (account, zone, sku)
 ) {clustered};
 CREATE INDEX product_sku ON product (account, sku);
+CREATE INDEX product_name ON product (account, folded);
 
 CREATE TABLE product_tag (
     account {bigint} NOT NULL,
@@ -72,14 +75,17 @@ CREATE TABLE variant (
     deleted_at {bigint},
     made_by {uuid},
     product {uuid} NOT NULL,
-    -- The default variant steps back once others exist and it never moved.
+    -- Made with its product without being asked for.
+    implicit {bool} NOT NULL,
+    -- An implicit variant steps back once others exist, if it never moved.
     hidden {bool} NOT NULL,
     name {text} NOT NULL,
-    folded {text} NOT NULL,
+    --sqlite: folded {text} NOT NULL,
+    --postgres: folded {text} COLLATE "C" NOT NULL,
     unit {text} NOT NULL,
-    -- Basis points; NULL means untaxed.
+    -- Basis points and how they relate to the price; both NULL when untaxed.
     tax_rate {bigint} CHECK (tax_rate >= 0),
-    tax_mode {text} NOT NULL CHECK (tax_mode IN ('none', 'included', 'added', 'calculated')),
+    tax_mode {text} CHECK (tax_mode IN ('included', 'added', 'calculated')),
     countable {bool} NOT NULL,
     shippable {bool} NOT NULL,
     sellable {bool} NOT NULL,
@@ -91,13 +97,20 @@ CREATE TABLE variant (
     -- Folded name, product name, sku and barcodes, for search.
     search {text} NOT NULL,
     PRIMARY KEY (account, id),
-    UNIQUE (account, number)
+    UNIQUE (account, number),
+    CHECK ((tax_rate IS NULL) = (tax_mode IS NULL))
 ) {clustered};
 CREATE INDEX variant_product ON variant (account, product);
+-- What lists page through and count.
+CREATE INDEX variant_listed ON variant (account, number) WHERE deleted_at IS NULL AND NOT hidden;
+CREATE INDEX variant_name ON variant (account, folded) WHERE deleted_at IS NULL AND NOT hidden;
+CREATE INDEX variant_updated ON variant (account, updated_at) WHERE deleted_at IS NULL AND NOT hidden;
 
+-- Compared byte by byte, so that a range finds a prefix.
 CREATE TABLE barcode (
     account {bigint} NOT NULL,
-    code {text} NOT NULL,
+    --sqlite: code {text} NOT NULL,
+    --postgres: code {text} COLLATE "C" NOT NULL,
     variant {uuid} NOT NULL,
     position {bigint} NOT NULL,
     PRIMARY KEY (account, code)

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use db::{Error, Result, Row, Value};
 use domain::id::*;
-use domain::{Currency, Instant, Money, Quantity};
+use domain::{Currency, Date, Instant, Money, Quantity};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -165,6 +165,18 @@ impl Scalar for Currency {
     }
 }
 
+impl Bind for Date {
+    fn bind(&self) -> Value<'static> {
+        Value::Text(Cow::Owned(self.to_string()))
+    }
+}
+impl Scalar for Date {
+    fn read(row: &Row<'_>, column: usize) -> Result<Self> {
+        let text: String = row.get(column)?;
+        text.parse().map_err(|_| unreadable(column, format!("not a date: {text}")))
+    }
+}
+
 macro_rules! integers {
     ($($name:ty),*) => {$(
         impl Bind for $name {
@@ -214,6 +226,14 @@ macro_rules! words {
 words!(domain::stock::DocumentKind, domain::stock::DocumentState);
 words!(domain::sales::SaleState, domain::sales::MoneyKind, domain::sales::MethodKind, domain::sales::LineKind, domain::sales::Channel, domain::sales::PostingKind,
     domain::sales::MoneyState, domain::sales::TaxMode);
+words!(domain::places::LocationKind, domain::places::RegisterKind, domain::money::Rounding);
+words!(domain::parties::PartyKind, domain::parties::Gender);
+words!(
+    domain::catalogue::Unit,
+    domain::catalogue::ProductKind,
+    domain::catalogue::PriceRole,
+    domain::catalogue::PropertyOwner,
+);
 integers!(AccountId, Number, Revision, Money, Quantity, Instant);
 uuids!(
     ZoneId, RateCardId, BrandId, LocationId, OutletId, ShiftId, MethodId, PartyId, GroupId, CardId, LoginId, RoleId, KeyId,
@@ -225,5 +245,27 @@ uuids!(
 impl<T: Copy + Into<Uuid>> Bind for [T] {
     fn bind(&self) -> Value<'static> {
         Value::Ids(Cow::Owned(self.iter().map(|id| (*id).into()).collect()))
+    }
+}
+
+/// Several texts as one argument, for `{in_texts $n}`.
+#[derive(Clone, Copy, Debug)]
+pub struct Texts<'t>(pub &'t [String]);
+
+impl Bind for Texts<'_> {
+    fn bind(&self) -> Value<'static> {
+        Value::Texts(Cow::Owned(self.0.to_vec()))
+    }
+}
+
+impl Bind for domain::catalogue::Digest {
+    fn bind(&self) -> Value<'static> {
+        Value::Bytes(Cow::Owned(self.0.to_vec()))
+    }
+}
+impl Scalar for domain::catalogue::Digest {
+    fn read(row: &Row<'_>, column: usize) -> Result<Self> {
+        let bytes: Vec<u8> = row.get(column)?;
+        bytes.try_into().map(Self).map_err(|_| unreadable(column, "not 32 bytes"))
     }
 }

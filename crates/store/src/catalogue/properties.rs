@@ -1,0 +1,44 @@
+//! Named qualities of products, variants and lots.
+
+use domain::catalogue::{Property, PropertyOwner};
+use uuid::Uuid;
+
+use crate::flight::Flight;
+use crate::args;
+
+db::statements! {
+    /// The properties of some owners of one kind.
+    LIST = "SELECT owner, name, value FROM property WHERE account = $1 AND kind = $2 AND owner {in_ids $3}
+        ORDER BY owner, position";
+    /// One property.
+    INSERT = "INSERT INTO property (account, owner, kind, position, name, value) VALUES ($1, $2, $3, $4, $5, $6)";
+    /// All properties of an owner go.
+    DELETE = "DELETE FROM property WHERE account = $1 AND owner = $2 AND kind = $3";
+}
+
+row! {
+    /// A property.
+    pub struct PropertyRow {
+        /// Whose.
+        pub owner: Uuid,
+        /// Its name.
+        pub name: String,
+        /// Its value.
+        pub value: Option<String>,
+    }
+}
+
+/// The first properties of a new owner, in order.
+pub fn insert(flight: &mut Flight, kind: PropertyOwner, owner: impl Into<Uuid>, properties: &[Property]) {
+    let owner = owner.into();
+    for (position, Property { name, value }) in (0i64..).zip(properties) {
+        flight.exec(&INSERT, args![flight.account(), owner, kind, position, name, value]);
+    }
+}
+
+/// Makes the properties of an owner these, in order.
+pub fn put(flight: &mut Flight, kind: PropertyOwner, owner: impl Into<Uuid>, properties: &[Property]) {
+    let owner = owner.into();
+    flight.exec(&DELETE, args![flight.account(), owner, kind]);
+    insert(flight, kind, owner, properties);
+}
