@@ -35,6 +35,24 @@ pub enum Tax {
 }
 
 impl Tax {
+    /// From a rate in basis points and its mode, which stand and fall together.
+    #[must_use]
+    pub const fn from_parts(basis_points: Option<i64>, mode: Option<TaxMode>) -> Self {
+        match (basis_points, mode) {
+            (Some(basis_points), Some(mode)) => Self::Rate { basis_points, mode },
+            (None, _) | (_, None) => Self::None,
+        }
+    }
+
+    /// The rate in basis points and its mode, if taxed.
+    #[must_use]
+    pub const fn parts(self) -> Option<(i64, TaxMode)> {
+        match self {
+            Self::Rate { basis_points, mode } => Some((basis_points, mode)),
+            Self::None => None,
+        }
+    }
+
     /// The tax that an amount contains or, with [`TaxMode::Added`], brings; rounded half away from zero to the minor unit.
     /// `None` when it does not fit.
     ///
