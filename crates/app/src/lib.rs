@@ -5,6 +5,7 @@ mod engine;
 mod error;
 mod numbers;
 pub mod ports;
+mod reference;
 
 pub mod access;
 pub mod catalogue;
@@ -17,3 +18,4 @@ pub mod stock;
 pub use engine::{App, Command, Cx, Page, Paged, Query, RequestKey};
 pub use error::{Error, Fault, Result};
 pub use numbers::Numbered;
+pub use reference::{Order, Ref};

@@ -1,6 +1,7 @@
 //! How the books are kept: statements, rows, migrations and the write flight of a command. Functions read through `Rx` or add
 //! to a [`Flight`]; they never begin, commit or decide.
 
+pub mod entity;
 pub mod flight;
 pub mod migrations;
 #[macro_use]
@@ -24,8 +25,12 @@ pub use scalar::Scalar;
 /// Every statement of the store, for the test that prepares them all on both engines.
 pub static STATEMENTS: &[&[&db::Sql]] = &[accounts::STATEMENTS, events::STATEMENTS, flight::STATEMENTS, numbers::STATEMENTS,
     sales::sale::STATEMENTS, sales::lines::STATEMENTS, sales::refunds::STATEMENTS, sales::money::STATEMENTS,
-    sales::postings::STATEMENTS, sales::shifts::STATEMENTS, sales::promotions::STATEMENTS,
-    stock::ledger::STATEMENTS, stock::lots::STATEMENTS];
+    sales::postings::STATEMENTS, sales::shifts::STATEMENTS, sales::till::STATEMENTS, sales::facts::STATEMENTS, sales::promotions::STATEMENTS,
+    stock::ledger::STATEMENTS, stock::lots::STATEMENTS,
+    // Places.
+    places::brands::STATEMENTS, places::locations::STATEMENTS, places::methods::STATEMENTS, places::outlets::STATEMENTS,
+    places::rates::STATEMENTS, places::registers::STATEMENTS, places::zones::STATEMENTS,
+];
 
 /// The field that a unique constraint guards, in the commands' own words, by a part of its name or message; `None` for ids and
 /// numbers, whose clash is a fault.
