@@ -14,6 +14,8 @@
 //! | was a receipt with an unknown outcome registered or not | [`reconcile`] |
 //! | is this number right | [`numbers`] |
 
+#![deny(clippy::float_arithmetic)]
+
 pub mod canonical;
 pub mod check;
 pub mod device;

@@ -67,6 +67,7 @@ pub mod code {
     pub const SHIFT_CLOSED: u16 = 73;
     pub const NO_CASH: u16 = 80;
     pub const SHIFT_OPEN: u16 = 83;
+    pub const NOT_REGISTERED: u16 = 89;
     pub const STORAGE_FAULT: u16 = 104;
     pub const OVERHEAT: u16 = 114;
     pub const STORAGE_STATE: u16 = 116;
