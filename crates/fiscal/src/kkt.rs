@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 /// What a register knows a wish by: the operation and its attempt. A register carries out one key at most once.
 ///
-/// The attempt is raised only after [`reconcile`] has found that nothing was registered, or after an error that says so.
+/// The attempt is raised only after [`reconcile()`] has found that nothing was registered, or after an error that says so.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key(String);
 
@@ -73,7 +73,7 @@ pub trait Kkt: Send + Sync {
     /// Carries out a command. The same key again is answered from memory.
     ///
     /// # Errors
-    /// [`Failure`]; when its class is [`ErrorClass::Unknown`], [`reconcile`] before anything else.
+    /// [`Failure`]; when its class is [`ErrorClass::Unknown`], [`reconcile()`] before anything else.
     fn execute(&self, key: &Key, command: &Command) -> impl Future<Output = Result<Done, Failure>> + Send;
 
     /// What it remembers of a key; nothing if it keeps no keys.

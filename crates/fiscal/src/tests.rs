@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use domain::fiscal::counters::CashDirection;
 use domain::fiscal::device::error::code;
 use domain::fiscal::device::{Command, Done, ErrorClass, Fault, PrintState, Settings};
-use domain::fiscal::document::{CashDirection, FiscalDocument, Header};
+use domain::fiscal::document::{FiscalDocument, Header};
 use domain::fiscal::receipt::{Buyer, Operator};
 use domain::fiscal::reconcile::Outcome;
 use domain::fiscal::{

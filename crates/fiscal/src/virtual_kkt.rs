@@ -10,7 +10,8 @@ use std::time::Duration;
 use domain::Instant;
 use domain::fiscal::device::error::code;
 use domain::fiscal::device::{Command, Device, DeviceError, Done, Info, PrintState, Settings};
-use domain::fiscal::document::{FiscalDocument, Header, Paper};
+use domain::fiscal::document::{FiscalDocument, Header};
+use domain::fiscal::paper::Paper;
 
 use crate::memory::{Answer, Change, Kept, Memory, MemoryError};
 use crate::{Failure, Key, Kkt, SigningKey};

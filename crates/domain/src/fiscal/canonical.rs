@@ -203,23 +203,25 @@ impl List {
             };
             self.money(tag, sum);
         }
-        let (listed, own): (Vec<_>, Vec<_>) =
-            receipt.vat_totals().into_iter().partition(|total| own_tag(total.rate).is_none());
-        for total in own {
+        let totals = receipt.vat_totals();
+        for total in &totals {
             if let Some(tag) = own_tag(total.rate) {
                 self.money(tag, total.amount());
             }
         }
-        self.group(tags::OTHER_VAT, |list| list.other_rates(&listed));
+        self.group(tags::OTHER_VAT, |list| {
+            totals
+                .iter()
+                .filter(|total| own_tag(total.rate).is_none())
+                .for_each(|total| list.other_rate(total));
+        });
     }
 
-    fn other_rates(&mut self, totals: &[VatTotal]) {
-        for total in totals {
-            self.group(tags::OTHER_VAT_RATE, |list| {
-                list.number(tags::VAT_RATE, total.rate.code());
-                list.money(tags::OTHER_VAT_SUM, total.amount());
-            });
-        }
+    fn other_rate(&mut self, total: &VatTotal) {
+        self.group(tags::OTHER_VAT_RATE, |list| {
+            list.number(tags::VAT_RATE, total.rate.code());
+            list.money(tags::OTHER_VAT_SUM, total.amount());
+        });
     }
 
     fn line(&mut self, line: &ReceiptLine, format: Format) {

@@ -1,4 +1,4 @@
-//! What a register leaves behind: fiscal documents, and the papers that are not fiscal.
+//! What a register leaves behind: fiscal documents.
 //!
 //! A document is kept whole, with the header it was printed under, so that a copy years later looks like the original.
 //! How it becomes bytes is in [`super::canonical`], how it becomes paper in [`super::render`].
@@ -7,9 +7,10 @@ use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
 use super::Kopecks;
+use super::counters::Counters;
 use super::qr::Qr;
-use super::receipt::{ByPayment, Operator, Receipt};
-use super::words::{DocumentKind, Format, ReceiptKind, Taxation};
+use super::receipt::{Operator, Receipt};
+use super::words::{DocumentKind, Format, Taxation};
 use crate::Instant;
 
 /// Who issues documents: the identity of firm, register and storage at that moment.
@@ -202,156 +203,4 @@ pub enum StorageWarning {
     NearlyFull,
     /// Documents wait for the operator for more than 5 days (tag 1053).
     UnsentOverdue,
-}
-
-/// Sums by kind of receipt and of payment.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Counters {
-    receipts: [Tally; 4],
-    corrections: [Tally; 4],
-    /// Cash put into the drawer.
-    pub cash_in: CashTally,
-    /// Cash taken out of it.
-    pub cash_out: CashTally,
-}
-
-/// How many receipts, and how they were paid.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Tally {
-    /// Receipts.
-    pub count: u32,
-    /// Their totals.
-    pub total: Kopecks,
-    /// The same by payment.
-    pub paid: ByPayment,
-}
-
-/// How many movements of cash, and how much.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CashTally {
-    /// Movements.
-    pub count: u32,
-    /// Their sum.
-    pub sum: Kopecks,
-}
-
-impl Counters {
-    /// Counts a receipt or a correction.
-    pub fn count(&mut self, receipt: &Receipt) {
-        let tallies = if receipt.is_correction() { &mut self.corrections } else { &mut self.receipts };
-        let tally = &mut tallies[slot(receipt.kind)];
-        tally.count += 1;
-        tally.total += receipt.total;
-        tally.paid.add_all(&receipt.settled());
-    }
-
-    /// Counts cash in or out.
-    pub fn count_cash(&mut self, direction: CashDirection, sum: Kopecks) {
-        let tally = match direction {
-            CashDirection::In => &mut self.cash_in,
-            CashDirection::Out => &mut self.cash_out,
-        };
-        tally.count += 1;
-        tally.sum += sum;
-    }
-
-    /// Receipts of a kind, corrections apart.
-    #[must_use]
-    pub const fn receipts(&self, kind: ReceiptKind) -> &Tally {
-        &self.receipts[slot(kind)]
-    }
-
-    /// Corrections of a kind.
-    #[must_use]
-    pub const fn corrections(&self, kind: ReceiptKind) -> &Tally {
-        &self.corrections[slot(kind)]
-    }
-}
-
-const fn slot(kind: ReceiptKind) -> usize {
-    match kind {
-        ReceiptKind::Sell => 0,
-        ReceiptKind::SellReturn => 1,
-        ReceiptKind::Buy => 2,
-        ReceiptKind::BuyReturn => 3,
-    }
-}
-
-/// Which way cash moves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CashDirection {
-    /// Into the drawer.
-    In,
-    /// Out of it.
-    Out,
-}
-
-/// Anything that comes out of the printer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "paper", rename_all = "snake_case")]
-pub enum Paper {
-    /// A fiscal document.
-    Document(Box<FiscalDocument>),
-    /// A copy of one.
-    Copy(Box<FiscalDocument>),
-    /// Interim report.
-    XReport(Box<XReport>),
-    /// Cash in or out.
-    Cash(Box<CashSlip>),
-    /// Free content.
-    Slip {
-        /// From top to bottom.
-        items: Vec<SlipItem>,
-    },
-}
-
-/// The interim report; it registers nothing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct XReport {
-    /// Issued by.
-    pub header: Header,
-    /// Register time.
-    pub local: DateTime,
-    /// What it says.
-    pub report: ShiftReport,
-}
-
-/// Paper about cash put in or taken out; it registers nothing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CashSlip {
-    /// Issued by.
-    pub header: Header,
-    /// Register time.
-    pub local: DateTime,
-    /// Who did it.
-    pub operator: Operator,
-    /// In or out.
-    pub direction: CashDirection,
-    /// How much.
-    pub sum: Kopecks,
-    /// What is in the drawer now.
-    pub cash: Kopecks,
-}
-
-/// A piece of free printing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", content = "content", rename_all = "snake_case")]
-pub enum SlipItem {
-    /// Text; may have several lines, is wrapped.
-    Text(String),
-    /// A picture to scan.
-    Code(Symbology, String),
-}
-
-/// How a scannable picture is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "names of standards")]
-pub enum Symbology {
-    Qr,
-    Ean13,
-    Code39,
-    Code128,
-    Pdf417,
 }

@@ -9,8 +9,8 @@
 //! | which words and numbers does the format have | [`words`], [`tags`] |
 //! | how much VAT is in it | [`vat`] |
 //! | what does the register do, in which state, with which error | [`device`] and its table [`device::rule`] |
-//! | what did it register, and how is that written down | [`document`], [`canonical`], [`tlv`], [`qr`] |
-//! | what comes out on paper | [`render`] |
+//! | what did it register, and how is that written down | [`document`], [`counters`], [`canonical`], [`tlv`], [`qr`] |
+//! | what comes out on paper | [`paper`], [`render`] |
 //! | was a receipt with an unknown outcome registered or not | [`reconcile`] |
 //! | is this number right | [`numbers`] |
 
@@ -18,10 +18,12 @@
 
 pub mod canonical;
 pub mod check;
+pub mod counters;
 pub mod device;
 pub mod document;
 mod kopecks;
 pub mod numbers;
+pub mod paper;
 pub mod qr;
 pub mod receipt;
 pub mod reconcile;

@@ -54,11 +54,19 @@ pub fn reconcile(
         |document: &FiscalDocument| document.number > sent.after && document.header.storage == sent.storage;
     let complete =
         storage == sent.storage && wanted == Some(later.iter().filter(|document| is_later(document)).count());
-    match later.into_iter().find(|document| is_later(document) && document.receipt() == Some(sent.receipt)) {
+    match later.into_iter().find(|document| is_later(document) && is_the_one(document, sent.receipt)) {
         Some(document) => Outcome::ByDocument(Box::new(document)),
         None if complete => Outcome::NotRegistered,
         None => Outcome::Undecided,
     }
+}
+
+/// Kind and total decide. Registers give back documents in less detail than they took them, and one receipt taken for
+/// another of the same sum does less harm than a second receipt for one sale.
+fn is_the_one(document: &FiscalDocument, sent: &Receipt) -> bool {
+    document.receipt().is_some_and(|found| {
+        (found.kind, found.is_correction(), found.total) == (sent.kind, sent.is_correction(), sent.total)
+    })
 }
 
 #[cfg(test)]
@@ -73,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn a_later_document_with_the_same_receipt_is_it() {
+    fn a_later_document_of_the_same_kind_and_total_is_it() {
         let later = document(bouquet());
         assert_eq!(
             decide(&bouquet(), 150, STORAGE, vec![later.clone()]),

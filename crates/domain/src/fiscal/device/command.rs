@@ -9,7 +9,9 @@ use super::{DeviceError, Phase};
 use crate::Instant;
 use crate::fiscal::Kopecks;
 use crate::fiscal::check::ReceiptWarning;
-use crate::fiscal::document::{CashDirection, FiscalDocument, Header, Paper, SlipItem, StorageReport};
+use crate::fiscal::counters::CashDirection;
+use crate::fiscal::document::{FiscalDocument, Header, StorageReport};
+use crate::fiscal::paper::{Paper, SlipItem};
 use crate::fiscal::receipt::{Operator, Receipt};
 use crate::fiscal::words::PaymentKind;
 

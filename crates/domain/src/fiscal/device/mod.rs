@@ -24,7 +24,8 @@ pub use rule::{CommandKind, Rule, ShiftState, rule};
 pub use storage::{Phase, Storage, Unsent};
 
 use super::Kopecks;
-use super::document::{Counters, FiscalDocument, Header, StorageReport};
+use super::counters::Counters;
+use super::document::{FiscalDocument, Header, StorageReport};
 use crate::Instant;
 use error::code;
 use fault::{Strike, Victims};

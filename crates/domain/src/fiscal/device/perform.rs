@@ -8,9 +8,9 @@ use crate::Instant;
 use crate::fiscal::Kopecks;
 use crate::fiscal::canonical;
 use crate::fiscal::check::ReceiptWarning;
-use crate::fiscal::document::{
-    Body, CashDirection, CashSlip, FiscalDocument, Paper, RegisteredReceipt, ShiftReport, XReport,
-};
+use crate::fiscal::counters::CashDirection;
+use crate::fiscal::document::{Body, FiscalDocument, RegisteredReceipt, ShiftReport};
+use crate::fiscal::paper::{CashSlip, Paper, XReport};
 use crate::fiscal::receipt::{Operator, Receipt};
 use crate::fiscal::words::PaymentKind;
 

@@ -1,8 +1,12 @@
 //! A day at the register, its edges, and everything that can go wrong.
 
+use proptest::prelude::*;
+
 use super::error::code;
 use super::*;
-use crate::fiscal::document::{Body, CashDirection, Paper, StorageWarning};
+use crate::fiscal::counters::CashDirection;
+use crate::fiscal::document::{Body, StorageWarning};
+use crate::fiscal::paper::Paper;
 use crate::fiscal::receipt::{Operator, Receipt};
 use crate::fiscal::samples::{agent_sale, bouquet, correction, header, line, receipt};
 use crate::fiscal::words::{DocumentKind, Format, PaymentKind, ReceiptKind, Taxation};
@@ -385,4 +389,51 @@ fn state_and_answers_survive_being_stored() {
     let kept: Device = serde_json::from_str(&serde_json::to_string(&device).unwrap()).unwrap();
     let told: Done = serde_json::from_str(&serde_json::to_string(&done).unwrap()).unwrap();
     assert_eq!((kept, told), (device, done));
+}
+
+fn any_command() -> impl Strategy<Value = Command> {
+    let any_receipt = (1_u8..=4, 1_i64..100_000, any::<bool>()).prop_map(|(kind, price, by_card)| {
+        let payment = if by_card { PaymentKind::Electronic } else { PaymentKind::Cash };
+        let mut receipt = receipt(vec![line("Роза", price, 1)], &[(payment, price)]);
+        receipt.kind = ReceiptKind::from_code(kind).unwrap();
+        sell(receipt)
+    });
+    prop_oneof![
+        6 => any_receipt,
+        1 => (-10_i64..100_000).prop_map(|sum| cash(CashDirection::In, sum)),
+        1 => (-10_i64..100_000).prop_map(|sum| cash(CashDirection::Out, sum)),
+        1 => Just(open()),
+        1 => Just(close()),
+        1 => (-100_i64..100).prop_map(|seconds| Command::SetTime { to: MORNING.plus_seconds(seconds) }),
+    ]
+}
+
+proptest! {
+    /// Whatever comes, in whatever order: numbers have no gaps, the drawer is what the counters say, a refusal leaves no trace.
+    #[test]
+    fn the_books_of_a_register_always_agree(steps in prop::collection::vec((any_command(), 0_i64..40_000), 1..40)) {
+        let mut device = device();
+        device.settings.auto_open = true;
+        let (mut now, mut number) = (MORNING, 1);
+        for (command, seconds) in steps {
+            now = now.plus_seconds(seconds);
+            let before = device.clone();
+            if let Ok(applied) = device.apply(&command, now, &sign) {
+                for document in applied.done.documents() {
+                    number += 1;
+                    prop_assert_eq!(document.number, number);
+                }
+            } else {
+                let unsent = device.storage.unsent.clone();
+                prop_assert_eq!(&device, &Device { storage: Storage { unsent, ..before.storage.clone() }, ..before });
+            }
+            let of = |kind| device.grand.receipts(kind).paid.of(PaymentKind::Cash);
+            let (cash_in, cash_out) = (device.grand.cash_in.sum, device.grand.cash_out.sum);
+            let gained = of(ReceiptKind::Sell) + of(ReceiptKind::BuyReturn) + cash_in;
+            let paid_out = of(ReceiptKind::SellReturn) + of(ReceiptKind::Buy) + cash_out;
+            prop_assert_eq!(device.cash, gained - paid_out);
+            prop_assert!(device.cash >= Kopecks::ZERO);
+            prop_assert_eq!(device.storage.last_number, number);
+        }
+    }
 }

@@ -13,7 +13,8 @@ use layout::Sheet;
 
 use super::Kopecks;
 use super::canonical::TAX_SITE;
-use super::document::{Body, FiscalDocument, Header, Paper, SlipItem, Symbology};
+use super::document::{Body, FiscalDocument, Header};
+use super::paper::{Paper, SlipItem, Symbology};
 use super::receipt::{Operator, Place};
 
 /// How to print.

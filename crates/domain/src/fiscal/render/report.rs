@@ -4,10 +4,9 @@ use super::layout::Sheet;
 use super::{local_time, money, print_head, print_numbers, print_operator};
 use crate::fiscal::Format;
 use crate::fiscal::Kopecks;
-use crate::fiscal::document::{
-    CashDirection, CashSlip, CashTally, Counters, FiscalDocument, ShiftReport, StorageReport, StorageWarning,
-    Tally, XReport,
-};
+use crate::fiscal::counters::{CashDirection, CashTally, Counters, Tally};
+use crate::fiscal::document::{FiscalDocument, ShiftReport, StorageReport, StorageWarning};
+use crate::fiscal::paper::{CashSlip, XReport};
 use crate::fiscal::words::ReceiptKind;
 
 pub(super) fn print_shift(sheet: &mut Sheet, document: &FiscalDocument, report: &ShiftReport, closing: bool) {

@@ -7,9 +7,9 @@ use std::path::PathBuf;
 use proptest::prelude::*;
 
 use super::*;
-use crate::fiscal::document::{
-    CashDirection, CashSlip, Counters, ShiftReport, StorageReport, StorageWarning, XReport,
-};
+use crate::fiscal::counters::{CashDirection, Counters};
+use crate::fiscal::document::{ShiftReport, StorageReport, StorageWarning};
+use crate::fiscal::paper::{CashSlip, XReport};
 use crate::fiscal::receipt::Receipt;
 use crate::fiscal::samples::{agent_sale, bouquet, correction, document, header, line, receipt};
 use crate::fiscal::words::PaymentKind;
