@@ -172,7 +172,7 @@ impl Db {
     pub async fn close(&self) {
         match &*self.books {
             Books::Sqlite(books) => books.close().await,
-            Books::Postgres { pool, .. } => pool.close(),
+            Books::Postgres { pool, .. } => pool.close().await,
         }
     }
 }

@@ -16,6 +16,9 @@ pub struct Options {
     pub readers: usize,
     /// `SQLite`: commands that may wait in each of the two queues before callers have to wait to queue up.
     pub queue: usize,
+    /// `SQLite`: after so long a group of commands takes no more of those that wait and commits; it never waits for
+    /// more to come.
+    pub group: Duration,
     /// The longest one may take: a whole query on `SQLite`, any one statement on `PostgreSQL`.
     pub statement_limit: Duration,
 }
@@ -29,6 +32,7 @@ impl Default for Options {
             connections: 16,
             readers: cores.clamp(2, 4),
             queue: 1024,
+            group: Duration::from_millis(4),
             statement_limit: Duration::from_secs(30),
         }
     }

@@ -176,7 +176,7 @@ while [ "$idle" -lt 10 ]; do
     sleep 1
     if flock --nonblock --exclusive users true; then idle=$((idle + 1)); else idle=0; fi
 done
-exec flock --exclusive users sh -c '"$PG_CTL" stop -m immediate -D data; rm -rf data') &
+exec flock --exclusive users sh -c '"$PG_CTL" stop -m immediate -D data; rm -rf data *.lock') &
 "#;
 
 fn settings(care: Care) -> &'static str {

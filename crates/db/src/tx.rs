@@ -165,6 +165,14 @@ impl<'t> Rx<'t> {
         pub query8, A a, B b, C c, D d, E e, F f, G g, H h
     }
 
+    query_n! {
+        /// Nine independent queries in one flight.
+        ///
+        /// # Errors
+        /// As [`Rx::query`].
+        pub query9, A a, B b, C c, D d, E e, F f, G g, H h, I i
+    }
+
     /// All rows of a list query built at run time.
     ///
     /// # Errors

@@ -20,6 +20,7 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 pub(crate) struct Pool {
     config: Config,
     idle: Mutex<Vec<Conn>>,
+    size: u32,
     all: Arc<Semaphore>,
     /// Long work passes here first and so leaves connections for the tills.
     bulk: Arc<Semaphore>,
@@ -36,12 +37,14 @@ pub(crate) struct Conn {
 impl Pool {
     pub(crate) async fn open(url: &str, options: &Options) -> Result<Arc<Self>> {
         let config = config(url, options)?;
-        let size = options.connections.max(1);
+        let size = u32::try_from(options.connections).unwrap_or(u32::MAX).max(1);
+        let permits = |count: u32| Arc::new(Semaphore::new(usize::try_from(count).unwrap_or(usize::MAX)));
         let pool = Self {
             config,
             idle: Mutex::default(),
-            all: Arc::new(Semaphore::new(size)),
-            bulk: Arc::new(Semaphore::new((size / 2).max(1))),
+            size,
+            all: permits(size),
+            bulk: permits((size / 2).max(1)),
             closed: AtomicBool::new(false),
         };
         let first = pool.connect().await?;
@@ -81,7 +84,7 @@ impl Pool {
         let idle = self.take_idle();
         let conn = match idle {
             Some(conn) => conn,
-            None => self.connect().await?,
+            None => self.connect().await.map_err(|error| Error::retryable(error.to_string()))?,
         };
         Ok(Lease { conn, pool: Arc::clone(self), _permits: (permit, bulk) })
     }
@@ -101,9 +104,11 @@ impl Pool {
         self.idle().clear();
     }
 
-    pub(crate) fn close(&self) {
+    /// Waits for whoever has a connection, in turn with those who wait for one, and lets nobody in any more.
+    pub(crate) async fn close(&self) {
         self.closed.store(true, Ordering::Relaxed);
         self.bulk.close();
+        let _everybody_is_back = self.all.acquire_many(self.size).await;
         self.all.close();
         self.forget_idle();
     }

@@ -3,13 +3,14 @@
 //! A flight is everything sent before waiting: `BEGIN` travels with the first one, independent statements travel
 //! together. The driver sends a request when its future is first polled, so polling in order is sending in order.
 
+use std::error::Error as _;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::task::{Poll, ready};
 
 use futures_util::StreamExt as _;
 use futures_util::future::{BoxFuture, FutureExt as _, MaybeDone, maybe_done};
-use tokio_postgres::error::SqlState;
+use tokio_postgres::error::{Severity, SqlState};
 use tokio_postgres::{Client, RowStream, Statement};
 
 use crate::batch::{Reply, Rows, Step, Wants};
@@ -173,7 +174,7 @@ impl Session {
 
     /// Remembers whether the engine asks to try again, whatever the command makes of the error.
     fn failed(&mut self, (statement, error): Failure) -> Error {
-        self.lost |= self.lease.conn.client.is_closed() || error.is_closed();
+        self.lost |= self.lease.conn.client.is_closed() || is_fatal(&error);
         let stale = error.as_db_error().is_some_and(|db| db.routine() == Some("RevalidateCachedQuery"));
         let code = error.code();
         let raced = code == Some(&SqlState::T_R_SERIALIZATION_FAILURE)
@@ -216,7 +217,7 @@ impl Session {
                 self.lease.give_back();
                 if again { Ended::Again { connection_lost: false } } else { Ended::With(result) }
             }
-            (Err(error), Ok(_)) if error.as_db_error().is_none() => {
+            (Err(error), Ok(_)) if !is_refusal(&error) => {
                 Ended::With(Err(Error::OutcomeUnknown { reason: error.to_string() }.into()))
             }
             (Err(error), Ok(_)) => {
@@ -237,6 +238,17 @@ impl Session {
     fn send_only(&self, closing: &'static str) {
         let _sent_by_the_first_poll = self.lease.conn.client.batch_execute(closing).now_or_never();
     }
+}
+
+/// Whether the server looked at the statement, refused it, and goes on.
+fn is_refusal(error: &tokio_postgres::Error) -> bool {
+    error.as_db_error().is_some_and(|db| db.parsed_severity() == Some(Severity::Error))
+}
+
+/// Whether this is the last thing one hears on a connection.
+fn is_fatal(error: &tokio_postgres::Error) -> bool {
+    let told = error.as_db_error().is_some() && !is_refusal(error);
+    told || error.is_closed() || error.source().is_some_and(|source| source.is::<std::io::Error>())
 }
 
 fn control<'a>(client: &'a Client, text: &'static str) -> Flying<'a> {

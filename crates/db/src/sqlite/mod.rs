@@ -36,6 +36,7 @@ pub(crate) struct Books {
     reads: Arc<Jobs>,
     /// Long reads pass here first and so leave a reader for the tills.
     long_reads: Arc<Semaphore>,
+    /// The writer, which waits for the readers; or the readers where there is no writer.
     threads: Mutex<Vec<JoinHandle<()>>>,
     failed: watch::Receiver<Option<String>>,
 }
@@ -53,7 +54,7 @@ impl Books {
         };
         let readers = options.readers.max(1);
         let reads = Arc::new(Jobs::new(options.queue));
-        let mut threads = Vec::with_capacity(readers + 1);
+        let mut threads = Vec::with_capacity(readers);
         for _ in 0..readers {
             let conn = open_reader(path)?;
             let (reads, limit, runtime) = (Arc::clone(&reads), options.statement_limit, runtime.clone());
@@ -62,8 +63,10 @@ impl Books {
         let writes = match writes {
             None => None,
             Some((queue, lock, conn)) => {
-                let (jobs, runtime) = (Arc::clone(&queue), runtime.clone());
-                threads.push(start("db-writer", move || writer::serve(conn, lock, &jobs, &fail, &runtime))?);
+                let (jobs, runtime, group) = (Arc::clone(&queue), runtime.clone(), options.group);
+                let readers = std::mem::take(&mut threads);
+                let work = move || writer::serve(conn, lock, &jobs, group, readers, &fail, &runtime);
+                threads.push(start("db-writer", work)?);
                 Some(queue)
             }
         };

@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
@@ -19,8 +20,6 @@ use crate::tx::Tx;
 
 /// A group takes no more jobs than this.
 const GROUP_JOBS: usize = 64;
-/// A group takes no more jobs after this long.
-const GROUP_TIME: Duration = Duration::from_millis(4);
 /// So long without work, the writer tidies up.
 const IDLE: Duration = Duration::from_millis(250);
 /// A write-ahead log larger than this is cut when there is time.
@@ -30,11 +29,13 @@ pub(crate) fn serve(
     conn: Connection,
     lock: File,
     queue: &Jobs,
+    group_limit: Duration,
+    readers: Vec<JoinHandle<()>>,
     fail: &watch::Sender<Option<String>>,
     runtime: &Handle,
 ) {
     let _runtime = runtime.enter(); // a stray timer in a command is then an error of that command, not a panic
-    let writer = Writer { conn, queue, dirty: false };
+    let writer = Writer { conn, queue, group_limit, readers, dirty: false };
     let ended = catch_unwind(AssertUnwindSafe(|| writer.work()));
     let reason = match ended {
         Ok(Ok(())) => None,
@@ -55,6 +56,9 @@ pub(crate) fn serve(
 struct Writer<'q> {
     conn: Connection,
     queue: &'q Jobs,
+    /// A group takes no more jobs after this long.
+    group_limit: Duration,
+    readers: Vec<JoinHandle<()>>,
     /// Whether anything was committed since the last checkpoint.
     dirty: bool,
 }
@@ -75,6 +79,8 @@ impl Writer<'_> {
         if let Err(error) = self.conn.execute_batch("PRAGMA optimize") {
             tracing::warn!(%error, "the statistics could not be renewed");
         }
+        // Whoever closes last moves the log into the file, and a reader could not.
+        self.readers.into_iter().for_each(|reader| drop(reader.join()));
         if let Err((_, error)) = self.conn.close() {
             tracing::error!(%error, "the file could not be closed");
         }
@@ -109,7 +115,7 @@ impl Writer<'_> {
                 }
             }
             let room =
-                jobs.len() < GROUP_JOBS && started.elapsed() < GROUP_TIME && !self.conn.is_autocommit();
+                jobs.len() < GROUP_JOBS && started.elapsed() < self.group_limit && !self.conn.is_autocommit();
             next = if room { self.queue.try_pop() } else { None };
         }
         self.commit(jobs)

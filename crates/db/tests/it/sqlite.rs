@@ -1,11 +1,17 @@
 //! What only the file engine does: groups of commands in one commit, one process per file, stopping when the disk does.
 
 use std::pin::Pin;
+use std::time::Duration;
 
 use db::{Batch, Command, Db, Engine, Error, Options, Result, Value};
 use futures_util::FutureExt as _;
 
 use crate::shop::{Gate, INSERT_CHILD, Insert, Keeper, Place, Shop, cmd, insert, keys, stop_at};
+
+/// Books whose groups end only when nothing waits any more, however slow the machine is.
+async fn open(options: Options) -> Shop {
+    Shop::open_with(Engine::Sqlite, Options { group: Duration::MAX, ..options }).await
+}
 
 type Waiting<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 
@@ -27,7 +33,7 @@ async fn queue<C: Command<Error = Error>>(db: &Db, command: C) -> Waiting<C::Out
 
 #[tokio::test]
 async fn one_failing_job_does_not_poison_its_group() {
-    let shop = Shop::open(Engine::Sqlite).await;
+    let shop = open(Options::default()).await;
     let (held, keeper) = hold(&shop.db).await;
     let first = queue(&shop.db, Insert(1)).await;
     let clash = queue(&shop.db, Insert(1)).await;
@@ -58,7 +64,7 @@ async fn one_failing_job_does_not_poison_its_group() {
 
 #[tokio::test]
 async fn a_failed_commit_answers_all_with_a_retryable_error() {
-    let shop = Shop::open(Engine::Sqlite).await;
+    let shop = open(Options::default()).await;
     let (held, keeper) = hold(&shop.db).await;
     let first = queue(&shop.db, Insert(1)).await;
     // The reference is looked at by the commit only, so this is how a test makes one fail.
@@ -95,7 +101,7 @@ db::statements! {
 
 #[tokio::test]
 async fn a_group_the_engine_gave_up_is_retryable() {
-    let shop = Shop::open(Engine::Sqlite).await;
+    let shop = open(Options::default()).await;
     let (held, keeper) = hold(&shop.db).await;
     let first = queue(&shop.db, Insert(1)).await;
     let spoiler = cmd(|tx| {
@@ -118,7 +124,7 @@ async fn a_group_the_engine_gave_up_is_retryable() {
 
 #[tokio::test]
 async fn a_foreign_await_is_an_error_and_leaves_nothing() {
-    let shop = Shop::open(Engine::Sqlite).await;
+    let shop = open(Options::default()).await;
     let sleeps = cmd(|tx| {
         Box::pin(async move {
             tx.run(insert(1)).await?;
@@ -141,7 +147,7 @@ async fn a_foreign_await_is_an_error_and_leaves_nothing() {
 
 #[tokio::test]
 async fn readers_do_not_wait_for_a_busy_writer() {
-    let shop = Shop::open(Engine::Sqlite).await;
+    let shop = open(Options::default()).await;
     shop.db.write(Insert(1)).await.unwrap();
     let (gate, mut keeper) = Gate::new();
     let midway = cmd(move |tx| {
@@ -171,7 +177,7 @@ async fn readers_do_not_wait_for_a_busy_writer() {
 
 #[tokio::test]
 async fn a_full_queue_makes_callers_wait_and_a_caller_that_leaves_has_sent_nothing() {
-    let shop = Shop::open_with(Engine::Sqlite, Options { queue: 1, ..Options::default() }).await;
+    let shop = open(Options { queue: 1, ..Options::default() }).await;
     let (held, keeper) = hold(&shop.db).await;
     let queued = queue(&shop.db, Insert(1)).await;
     drop(queue(&shop.db, Insert(2)).await); // never got a place
@@ -185,7 +191,7 @@ async fn a_full_queue_makes_callers_wait_and_a_caller_that_leaves_has_sent_nothi
 
 #[tokio::test]
 async fn closing_finishes_what_is_queued() {
-    let shop = Shop::open(Engine::Sqlite).await;
+    let shop = open(Options::default()).await;
     let (held, keeper) = hold(&shop.db).await;
     let queued = queue(&shop.db, Insert(1)).await;
     let db = shop.db.clone();
@@ -207,7 +213,7 @@ async fn closing_finishes_what_is_queued() {
 
 #[tokio::test]
 async fn a_second_opener_is_refused_until_the_first_is_gone() {
-    let shop = Shop::open(Engine::Sqlite).await;
+    let shop = open(Options::default()).await;
     assert!(matches!(shop.place.open(Options::default()).await, Err(Error::InUse { .. })));
     shop.db.close().await;
     shop.place.open(Options::default()).await.unwrap();
