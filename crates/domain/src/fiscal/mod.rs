@@ -7,6 +7,7 @@
 //! |---|---|
 //! | what is a receipt, and when is it acceptable | [`receipt`], [`check`] |
 //! | which words and numbers does the format have | [`words`], [`tags`] |
+//! | which prices give a discounted line exactly | [`exact`] |
 //! | how much VAT is in it | [`vat`] |
 //! | what does the register do, in which state, with which error | [`device`] and its table [`device::rule`] |
 //! | what did it register, and how is that written down | [`document`], [`counters`], [`canonical`], [`tlv`], [`qr`] |
@@ -21,6 +22,7 @@ pub mod check;
 pub mod counters;
 pub mod device;
 pub mod document;
+pub mod exact;
 mod kopecks;
 pub mod numbers;
 pub mod paper;
