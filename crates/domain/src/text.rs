@@ -29,22 +29,22 @@ pub fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }
 
-/// A `LIKE` pattern for texts that contain `part`; `\` is the escape character.
+/// A `LIKE` pattern for texts that contain `part`; `!` is the escape character.
 ///
 /// ```
 /// # use domain::text::containing;
-/// assert_eq!(containing("100%_"), r"%100\%\_%");
+/// assert_eq!(containing("100%_!"), "%100!%!_!!%");
 /// ```
 #[must_use]
 pub fn containing(part: &str) -> String {
     format!("%{}%", escaped(part))
 }
 
-/// A `LIKE` pattern for texts that start with `part`; `\` is the escape character.
+/// A `LIKE` pattern for texts that start with `part`; `!` is the escape character.
 ///
 /// ```
 /// # use domain::text::starting;
-/// assert_eq!(starting(r"a\b"), r"a\\b%");
+/// assert_eq!(starting("a_b"), "a!_b%");
 /// ```
 #[must_use]
 pub fn starting(part: &str) -> String {
@@ -54,8 +54,8 @@ pub fn starting(part: &str) -> String {
 fn escaped(part: &str) -> String {
     let mut out = String::with_capacity(part.len());
     for c in part.chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            out.push('\\');
+        if matches!(c, '%' | '_' | '!') {
+            out.push('!');
         }
         out.push(c);
     }

@@ -185,10 +185,12 @@ CREATE TABLE party (
     is_employee {bool} NOT NULL,
     is_supplier {bool} NOT NULL,
     name {text} NOT NULL,
+    folded {text} NOT NULL,
     first_name {text} NOT NULL,
     last_name {text} NOT NULL,
     middle_name {text},
     email {text},
+    email_folded {text},
     gender {text} CHECK (gender IN ('male', 'female')),
     birth_date {text},
     note {text},
@@ -205,6 +207,8 @@ CREATE TABLE party (
     PRIMARY KEY (account, id),
     UNIQUE (account, number)
 ) {clustered};
+CREATE INDEX party_name ON party (account, folded);
+CREATE INDEX party_email ON party (account, email_folded);
 
 CREATE TABLE party_phone (
     account {bigint} NOT NULL,
@@ -244,6 +248,7 @@ CREATE TABLE party_in_group (
     group_id {uuid} NOT NULL,
     PRIMARY KEY (account, party, group_id)
 ) {clustered};
+CREATE INDEX party_in_group_group ON party_in_group (account, group_id, party);
 
 CREATE TABLE party_brand (
     account {bigint} NOT NULL,
@@ -251,6 +256,7 @@ CREATE TABLE party_brand (
     brand {uuid} NOT NULL,
     PRIMARY KEY (account, party, brand)
 ) {clustered};
+CREATE INDEX party_brand_brand ON party_brand (account, brand, party);
 
 CREATE TABLE login (
     account {bigint} NOT NULL,

@@ -27,22 +27,30 @@ pub static STATEMENTS: &[&[&db::Sql]] = &[accounts::STATEMENTS, events::STATEMEN
     sales::sale::STATEMENTS, sales::lines::STATEMENTS, sales::refunds::STATEMENTS, sales::money::STATEMENTS,
     sales::postings::STATEMENTS, sales::shifts::STATEMENTS, sales::till::STATEMENTS, sales::facts::STATEMENTS, sales::promotions::STATEMENTS,
     stock::ledger::STATEMENTS, stock::lots::STATEMENTS,
+    access::keys::STATEMENTS, access::logins::STATEMENTS, access::roles::STATEMENTS, access::signing::STATEMENTS,
+    parties::groups::STATEMENTS, parties::party::STATEMENTS, parties::suppliers::STATEMENTS,
+    catalogue::categories::STATEMENTS, catalogue::images::STATEMENTS, catalogue::lots::STATEMENTS,
+    catalogue::prices::STATEMENTS, catalogue::products::STATEMENTS, catalogue::properties::STATEMENTS,
+    catalogue::receipt::STATEMENTS, catalogue::references::STATEMENTS, catalogue::tags::STATEMENTS,
+    catalogue::variants::STATEMENTS,
     // Places.
     places::brands::STATEMENTS, places::locations::STATEMENTS, places::methods::STATEMENTS, places::outlets::STATEMENTS,
     places::rates::STATEMENTS, places::registers::STATEMENTS, places::zones::STATEMENTS,
 ];
 
-/// The field that a unique constraint guards, in the commands' own words, by a part of its name or message; `None` for ids and
-/// numbers, whose clash is a fault.
+/// The field that a unique key guards, in the commands' own words; `None` for ids and numbers, whose clash is a fault.
+///
+/// * `key`: as [`db::Error::unique`] names it: `table.column, table.column`
 #[must_use]
-pub fn taken_field(constraint: &str) -> Option<&'static str> {
+pub fn taken_field(key: &str) -> Option<&'static str> {
     const FIELDS: [(&str, &str); 6] = [
-        ("barcode", "barcode"),
-        ("product", "sku"),
-        ("login", "username"),
-        ("account", "subdomain"),
-        ("tag", "tag"),
-        ("party_card", "card"),
+        ("barcode.code", "barcode"),
+        ("product.sku", "sku"),
+        ("login.username_folded", "username"),
+        ("account.subdomain", "subdomain"),
+        ("tag.folded", "tag"),
+        ("party_card.code", "cards"),
     ];
-    FIELDS.iter().find(|(part, _)| constraint.contains(part)).map(|(_, field)| *field)
+    let last = key.rsplit(", ").next()?;
+    FIELDS.iter().find(|(column, _)| *column == last).map(|(_, field)| *field)
 }

@@ -1,1 +1,9 @@
-//! access: statements and rows.
+//! Logins, roles, keys of integrations and the server's signing keys.
+
+pub mod keys;
+pub mod logins;
+pub mod roles;
+mod secret;
+pub mod signing;
+
+pub use secret::PasswordHash;
