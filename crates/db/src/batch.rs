@@ -105,6 +105,22 @@ impl Step<'_> {
     }
 }
 
+/// Independent queries to send in one flight, when there are more than `Rx::query4` takes.
+#[derive(Debug, Default)]
+pub struct Reads<'a>(Batch<'a>);
+
+impl<'a> Reads<'a> {
+    /// Adds a query.
+    #[must_use = "the slot is the only way to the rows"]
+    pub fn query(&mut self, sql: &'static Sql, args: Vec<Value<'a>>) -> Slot {
+        self.0.query(sql, args)
+    }
+
+    pub(crate) fn steps(&self) -> &[Step<'a>] {
+        self.0.steps()
+    }
+}
+
 /// What one statement gave.
 #[derive(Debug, Default)]
 pub(crate) struct Reply {
@@ -132,7 +148,7 @@ impl Rows {
     }
 }
 
-/// What a batch gave.
+/// What the statements of one flight gave.
 #[derive(Debug)]
 pub struct Flown(pub(crate) Vec<Reply>);
 
@@ -146,7 +162,7 @@ impl Flown {
         self.0[at.into()].affected
     }
 
-    /// Rows of a statement added with [`Batch::query`].
+    /// Rows of a statement added with [`Batch::query`] or [`Reads::query`].
     ///
     /// # Errors
     /// [`Error::Column`] when a row does not read as `T`.

@@ -27,7 +27,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-pub use batch::{Batch, Flown, Slot};
+pub use batch::{Batch, Flown, Reads, Slot};
 pub use command::{Command, Priority, Query};
 pub use error::{Error, Result};
 pub use migrate::Migration;

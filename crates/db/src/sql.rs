@@ -224,3 +224,61 @@ fn json_member(column: &str, key: &str) -> String {
     .expect("writing to a string cannot fail");
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn both(source: &str) -> [String; 2] {
+        [Engine::Sqlite, Engine::Postgres].map(|engine| render("a test", source, engine))
+    }
+
+    #[test]
+    fn parameters_are_numbered_on_both() {
+        assert_eq!(both("a = $2 AND b = $10"), ["a = ?2 AND b = ?10", "a = $2 AND b = $10"]);
+    }
+
+    #[test]
+    fn quotes_and_comments_stay() {
+        let text = "SELECT '{\"a\": \"$1\"}', 'it''s {x}', \"{y}\" -- {z} $2\n, 3 - $1";
+        let rest = text.strip_suffix("$1").unwrap_or_default();
+        assert_eq!(both(text), [format!("{rest}?1"), text.to_owned()]);
+    }
+
+    #[test]
+    fn lists() {
+        let expected = ["x IN (SELECT unhex(value) FROM json_each(?3))", "x = ANY($3)"];
+        assert_eq!(both("x {in_ids $3}"), expected);
+        let expected = ["x IN (SELECT value FROM json_each(?3))", "x = ANY($3)"];
+        assert_eq!(both("x {in_ints $3}"), expected);
+        assert_eq!(both("x {in_texts $3}"), expected);
+    }
+
+    #[test]
+    fn locks_orders_and_types() {
+        assert_eq!(both("{for_update}"), ["", "FOR UPDATE"]);
+        assert_eq!(both("ORDER BY {order p.name}"), ["ORDER BY p.name", "ORDER BY p.name COLLATE \"C\""]);
+        let types = "{bigint} {bool} {text} {uuid} {bytes} {json}";
+        let expected = ["INTEGER INTEGER TEXT BLOB BLOB TEXT", "bigint boolean text uuid bytea jsonb"];
+        assert_eq!(both(types), expected);
+        assert_eq!(both(") {clustered}; ) {heap};"), [") STRICT, WITHOUT ROWID; ) STRICT;", ") ; ) ;"]);
+    }
+
+    #[test]
+    fn lines_for_one_engine() {
+        let text = "a {text}\n--sqlite: b {text}\n  --postgres: c {text}\nd";
+        assert_eq!(both(text), ["a TEXT\n b TEXT\nd", "a text\n c text\nd"]);
+    }
+
+    #[test]
+    #[should_panic(expected = "a test: unknown token {in_idz $1}")]
+    fn an_unknown_token_names_its_statement() {
+        both("x {in_idz $1}");
+    }
+
+    #[test]
+    #[should_panic(expected = "a test: a token is not closed")]
+    fn an_open_token_names_its_statement() {
+        both("x {in_ids $1");
+    }
+}

@@ -8,7 +8,7 @@ use std::ops::{Deref, DerefMut};
 use rusqlite::Connection;
 use sea_query::{PostgresQueryBuilder, SelectStatement, SqliteQueryBuilder};
 
-use crate::batch::{Batch, Flown};
+use crate::batch::{Batch, Flown, Reads, Step};
 use crate::dynamic;
 use crate::error::{Error, Result};
 use crate::postgres::{Call, Session};
@@ -157,20 +157,36 @@ impl<'t> Rx<'t> {
     }
 
     query_n! {
-        /// Eight independent queries in one flight.
-        ///
-        /// # Errors
-        /// As [`Rx::query`].
-        #[expect(clippy::too_many_arguments, reason = "one per query, told apart by the rows they give")]
-        pub query8, A a, B b, C c, D d, E e, F f, G g, H h
-    }
-
-    query_n! {
         /// Nine independent queries in one flight.
         ///
         /// # Errors
         /// As [`Rx::query`].
+        #[expect(clippy::too_many_arguments, reason = "one per query, told apart by the rows they give")]
         pub query9, A a, B b, C c, D d, E e, F f, G g, H h, I i
+    }
+
+    /// Any number of independent queries in one flight; their rows are read by slot.
+    ///
+    /// # Errors
+    /// As [`Rx::query`]; rows that do not read as asked show when they are read.
+    pub async fn fetch(&mut self, reads: Reads<'_>) -> Result<Flown> {
+        self.steps(reads.steps()).await
+    }
+
+    async fn steps(&mut self, steps: &[Step<'_>]) -> Result<Flown> {
+        let Some(first) = steps.first() else { return Ok(Flown(Vec::new())) };
+        self.set_out(first.sql.name())?;
+        let result = match &mut self.on {
+            On::Sqlite(conn) => sqlite::run(conn, steps),
+            On::Postgres(session) => {
+                let calls: Vec<Call<'_>> = steps.iter().map(Call::step).collect();
+                session.flight(&calls).await.and_then(|replies| {
+                    steps.iter().zip(&replies).try_for_each(|(step, reply)| step.check(reply))?;
+                    Ok(replies)
+                })
+            }
+        };
+        self.arrive(result).map(Flown)
     }
 
     /// All rows of a list query built at run time.
@@ -265,19 +281,7 @@ impl<'t> Tx<'t> {
     /// The first failure in the batch: what the engine says, or [`Error::Guard`]. The transaction is lost then,
     /// whatever the command answers.
     pub async fn run(&mut self, batch: Batch<'_>) -> Result<Flown> {
-        let Some(first) = batch.steps().first() else { return Ok(Flown(Vec::new())) };
-        self.0.set_out(first.sql.name())?;
-        let result = match &mut self.0.on {
-            On::Sqlite(conn) => sqlite::run(conn, batch.steps()),
-            On::Postgres(session) => {
-                let calls: Vec<Call<'_>> = batch.steps().iter().map(Call::step).collect();
-                session.flight(&calls).await.and_then(|replies| {
-                    batch.steps().iter().zip(&replies).try_for_each(|(step, reply)| step.check(reply))?;
-                    Ok(replies)
-                })
-            }
-        };
-        self.0.arrive(result).map(Flown)
+        self.0.steps(batch.steps()).await
     }
 
     /// Runs a text of many statements without parameters: migrations only.

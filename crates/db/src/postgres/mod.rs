@@ -5,6 +5,7 @@
 
 mod pool;
 mod session;
+mod tls;
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;

@@ -5,12 +5,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio_postgres::{Client, Config, NoTls, Statement};
+use tokio_postgres::{Client, Config, Statement};
 
 use crate::command::Priority;
 use crate::error::{Error, Result};
 use crate::options::Options;
+use crate::postgres::tls::Tls;
 use crate::sql::Sql;
 
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
@@ -19,6 +21,7 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub(crate) struct Pool {
     config: Config,
+    tls: Tls,
     idle: Mutex<Vec<Conn>>,
     size: u32,
     all: Arc<Semaphore>,
@@ -40,6 +43,7 @@ impl Pool {
         let size = u32::try_from(options.connections).unwrap_or(u32::MAX).max(1);
         let permits = |count: u32| Arc::new(Semaphore::new(usize::try_from(count).unwrap_or(usize::MAX)));
         let pool = Self {
+            tls: Tls::new(&config),
             config,
             idle: Mutex::default(),
             size,
@@ -63,13 +67,8 @@ impl Pool {
     }
 
     async fn connect(&self) -> Result<Conn> {
-        let (client, connection) =
-            self.config.connect(NoTls).await.map_err(|error| Error::postgres("CONNECT", error))?;
-        tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "a connection to the database ended");
-            }
-        });
+        let client =
+            self.tls.connect(&self.config).await.map_err(|error| Error::postgres("CONNECT", error))?;
         Ok(Conn { client, statements: HashMap::new() })
     }
 
@@ -86,7 +85,7 @@ impl Pool {
             Some(conn) => conn,
             None => self.connect().await.map_err(|error| Error::retryable(error.to_string()))?,
         };
-        Ok(Lease { conn, pool: Arc::clone(self), _permits: (permit, bulk) })
+        Ok(Lease { conn: Some(conn), pool: Arc::clone(self), _permits: (permit, bulk) })
     }
 
     fn take_idle(&self) -> Option<Conn> {
@@ -114,19 +113,44 @@ impl Pool {
     }
 }
 
-/// A connection in use. Dropping it closes the connection; only [`Lease::give_back`] keeps it.
+/// A connection in use. Only [`Lease::give_back`] keeps it: dropping the lease stops and closes it.
 #[derive(Debug)]
 pub(crate) struct Lease {
-    pub(crate) conn: Conn,
+    /// There until the lease ends.
+    conn: Option<Conn>,
     pool: Arc<Pool>,
     _permits: (OwnedSemaphorePermit, Option<OwnedSemaphorePermit>),
 }
 
 impl Lease {
+    pub(crate) fn conn(&self) -> &Conn {
+        self.conn.as_ref().expect("a lease has its connection until it ends")
+    }
+
+    pub(crate) fn conn_mut(&mut self) -> &mut Conn {
+        self.conn.as_mut().expect("a lease has its connection until it ends")
+    }
+
     /// The connection is idle and may serve somebody else.
-    pub(crate) fn give_back(self) {
+    pub(crate) fn give_back(mut self) {
+        let conn = self.conn.take();
         if !self.pool.closed.load(Ordering::Relaxed) {
-            self.pool.idle().push(self.conn);
+            self.pool.idle().extend(conn);
+        }
+    }
+}
+
+impl Drop for Lease {
+    /// The server would go on with what nobody waits for; it is asked not to.
+    fn drop(&mut self) {
+        let Some(conn) = self.conn.take().filter(|conn| !conn.client.is_closed()) else { return };
+        if let Ok(runtime) = Handle::try_current() {
+            let (tls, token) = (self.pool.tls.clone(), conn.client.cancel_token());
+            runtime.spawn(async move {
+                if let Err(error) = tls.cancel(token).await {
+                    tracing::debug!(%error, "an abandoned statement could not be stopped");
+                }
+            });
         }
     }
 }

@@ -91,7 +91,7 @@ impl Session {
     pub(crate) async fn flight(&mut self, calls: &[Call<'_>]) -> Result<Vec<Reply>> {
         self.prepare_missing(calls.iter().map(|call| call.sql)).await?;
         let begin = self.begin();
-        let conn = &self.lease.conn;
+        let conn = self.lease.conn();
         let mut flying: Vec<Flying<'_>> = Vec::with_capacity(calls.len() + 1);
         flying.extend(begin.map(|begin| control(&conn.client, begin)));
         for call in calls {
@@ -107,7 +107,7 @@ impl Session {
     /// A query that is not prepared: its types follow from the values.
     pub(crate) async fn flight_dyn(&mut self, text: &str, args: &[Value<'_>]) -> Result<Reply> {
         let begin = self.begin();
-        let client = &self.lease.conn.client;
+        let client = &self.lease.conn().client;
         let mut flying: Vec<Flying<'_>> = Vec::with_capacity(2);
         flying.extend(begin.map(|begin| control(client, begin)));
         flying.push(send_dyn(client, text, args).boxed());
@@ -119,7 +119,7 @@ impl Session {
     /// Many statements in one text.
     pub(crate) async fn script(&mut self, name: &'static str, text: &str) -> Result<()> {
         let begin = self.begin();
-        let client = &self.lease.conn.client;
+        let client = &self.lease.conn().client;
         let mut flying: Vec<Flying<'_>> = Vec::with_capacity(2);
         flying.extend(begin.map(|begin| control(client, begin)));
         flying.push(
@@ -135,7 +135,7 @@ impl Session {
 
     pub(crate) async fn prepare(&mut self, sql: &'static Sql) -> Result<PreparedShape> {
         self.prepare_missing(std::iter::once(sql)).await?;
-        let statement = self.lease.conn.prepared(sql).expect("prepared just above");
+        let statement = self.lease.conn().prepared(sql).expect("prepared just above");
         Ok(PreparedShape {
             name: sql.name(),
             params: statement.params().len(),
@@ -146,13 +146,13 @@ impl Session {
     /// Once per connection and statement, all missing ones together.
     async fn prepare_missing(&mut self, wanted: impl Iterator<Item = &'static Sql>) -> Result<()> {
         let mut missing: Vec<&'static Sql> =
-            wanted.filter(|sql| self.lease.conn.prepared(sql).is_none()).collect();
+            wanted.filter(|sql| self.lease.conn().prepared(sql).is_none()).collect();
         if missing.is_empty() {
             return Ok(());
         }
         missing.sort_by_key(|sql| address(sql));
         missing.dedup_by_key(|sql| address(sql));
-        let client = &self.lease.conn.client;
+        let client = &self.lease.conn().client;
         let flying = missing.iter().map(|sql| {
             async move {
                     client.prepare(sql.text(Engine::Postgres)).await.map_err(|error| (sql.name(), error))
@@ -163,7 +163,7 @@ impl Session {
             in_order(flying.collect()).await.into_iter().collect();
         let prepared = prepared.map_err(|failure| self.failed(failure))?;
         for (sql, statement) in missing.into_iter().zip(prepared) {
-            self.lease.conn.keep(sql, statement);
+            self.lease.conn_mut().keep(sql, statement);
         }
         Ok(())
     }
@@ -174,7 +174,7 @@ impl Session {
 
     /// Remembers whether the engine asks to try again, whatever the command makes of the error.
     fn failed(&mut self, (statement, error): Failure) -> Error {
-        self.lost |= self.lease.conn.client.is_closed() || is_fatal(&error);
+        self.lost |= self.lease.conn().client.is_closed() || is_fatal(&error);
         let stale = error.as_db_error().is_some_and(|db| db.routine() == Some("RevalidateCachedQuery"));
         let code = error.code();
         let raced = code == Some(&SqlState::T_R_SERIALIZATION_FAILURE)
@@ -209,7 +209,7 @@ impl Session {
             self.lease.give_back();
             return (flights, Ended::With(result));
         }
-        let closed = self.lease.conn.client.batch_execute(closing).await;
+        let closed = self.lease.conn().client.batch_execute(closing).await;
         let flights = flights + u32::from(result.is_ok());
         let ended = match (closed, result) {
             (Ok(()), result) => {
@@ -236,7 +236,7 @@ impl Session {
 
     /// Ends a snapshot without waiting: the next user's statements queue up behind it on the same connection.
     fn send_only(&self, closing: &'static str) {
-        let _sent_by_the_first_poll = self.lease.conn.client.batch_execute(closing).now_or_never();
+        let _sent_by_the_first_poll = self.lease.conn().client.batch_execute(closing).now_or_never();
     }
 }
 

@@ -124,3 +124,39 @@ impl<T> Queue<T> {
         self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn tills_go_first_and_long_work_still_moves() {
+        let queue = Queue::new(100);
+        for job in 0..100 {
+            queue.push(Priority::Bulk, (Priority::Bulk, job)).await.unwrap();
+            queue.push(Priority::Till, (Priority::Till, job)).await.unwrap();
+        }
+        let taken: Vec<_> = std::iter::from_fn(|| queue.try_pop()).take(32).collect();
+        let of = |wanted| {
+            taken.iter().filter(|(lane, _)| *lane == wanted).map(|&(_, job)| job).collect::<Vec<_>>()
+        };
+        assert_eq!(of(Priority::Bulk), [0, 1]);
+        assert_eq!(of(Priority::Till), (0..30).collect::<Vec<_>>());
+    }
+
+    #[tokio::test]
+    async fn a_closed_queue_serves_what_it_has() {
+        let queue = Queue::new(1);
+        queue.push(Priority::Till, 1).await.unwrap();
+        queue.close();
+        assert!(matches!(queue.push(Priority::Till, 2).await, Err(Error::Closed)));
+        assert!(matches!(queue.pop(None), Next::Job(1)));
+        assert!(matches!(queue.pop(None), Next::Closed));
+    }
+
+    #[test]
+    fn nothing_in_time_is_idle() {
+        let queue: Queue<u8> = Queue::new(1);
+        assert!(matches!(queue.pop(Some(Duration::ZERO)), Next::Idle));
+    }
+}

@@ -22,6 +22,8 @@ use crate::tx::Tx;
 const GROUP_JOBS: usize = 64;
 /// So long without work, the writer tidies up.
 const IDLE: Duration = Duration::from_millis(250);
+/// So long the writer waits for somebody else's lock, say that of a backup program.
+const LOCK_WAIT: Duration = Duration::from_secs(5);
 /// A write-ahead log larger than this is cut when there is time.
 const WAL_LIMIT_BYTES: u64 = 256 << 20;
 
@@ -183,7 +185,11 @@ impl Writer<'_> {
         self.dirty = false;
         let cut = self.wal_bytes() > WAL_LIMIT_BYTES;
         let text = if cut { "PRAGMA wal_checkpoint(TRUNCATE)" } else { "PRAGMA wal_checkpoint(PASSIVE)" };
-        if let Err(error) = self.conn.query_row(text, [], |_| Ok(())) {
+        // Readers in the way are no reason to keep the next command waiting.
+        let moved =
+            self.conn.busy_timeout(Duration::ZERO).and_then(|()| self.conn.query_row(text, [], |_| Ok(())));
+        let moved = moved.and_then(|()| self.conn.busy_timeout(LOCK_WAIT));
+        if let Err(error) = moved {
             tracing::warn!(%error, "the log could not be moved into the file");
         }
     }

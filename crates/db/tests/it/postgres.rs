@@ -19,6 +19,15 @@ db::statements! {
     };
     /// Its shape follows the table.
     WHOLE_ENTRY = "SELECT * FROM entry";
+    /// Counts for a very long time.
+    COUNT_ON = "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 1000000000)
+        SELECT count(*) FROM n";
+    /// Who counts.
+    WHO_COUNTS = {
+        sqlite: "SELECT 0",
+        postgres: "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active'
+            AND pid <> pg_backend_pid() AND query LIKE 'WITH RECURSIVE%'",
+    };
     /// A narrow parameter.
     NARROW = "SELECT CAST(CAST($1 AS int) AS bigint)";
 }
@@ -194,7 +203,7 @@ async fn a_schema_of_its_own() {
     assert_eq!(shop.keys().await, [1]);
     let injected = Options { schema: Some("a; DROP TABLE entry".to_owned()), ..Options::default() };
     assert!(matches!(shop.place.open(injected).await, Err(Error::Open(_))));
-    assert_eq!(STATEMENTS.len(), 4);
+    assert_eq!(STATEMENTS.len(), 6);
 }
 
 #[tokio::test]
@@ -215,4 +224,20 @@ async fn many_commands_share_a_few_connections() {
         result.unwrap();
     }
     assert_eq!(shop.keys().await.len(), 400);
+}
+
+#[tokio::test]
+async fn a_query_nobody_waits_for_is_stopped() {
+    let patient = Options { statement_limit: std::time::Duration::from_secs(86_400), ..Options::default() };
+    let shop = Shop::open_with(Engine::Postgres, patient).await;
+    let counting = async |wanted: i64| {
+        let counts = || ask(|rx| Box::pin(rx.query_one::<(i64,)>(&WHO_COUNTS, &[])));
+        while shop.db.read(counts()).await.unwrap() != (wanted,) {}
+    };
+    let db = shop.db.clone();
+    let caller =
+        tokio::spawn(async move { db.read(ask(|rx| Box::pin(rx.query::<(i64,)>(&COUNT_ON, &[])))).await });
+    counting(1).await;
+    caller.abort();
+    counting(0).await;
 }

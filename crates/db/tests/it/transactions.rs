@@ -1,6 +1,6 @@
 //! One command, one transaction: all of it or nothing, and errors that mean the same on both engines.
 
-use db::{Batch, Engine, Error, Options, Result, Value};
+use db::{Batch, Engine, Error, Options, Reads, Result, Value};
 
 use crate::both::on_both_engines;
 use crate::shop::{
@@ -238,6 +238,16 @@ async fn flights_are_counted(engine: Engine) {
             rx.query4::<(i64,), (i64,), (i64,), (i64,)>(keys, keys, keys, keys).await
         })
     });
+    let many = ask(|rx| {
+        Box::pin(async move {
+            let mut reads = Reads::default();
+            let (keys, note) = (reads.query(&LIST_KEYS, vec![]), reads.query(&GET_NOTE, vec![Value::Int(3)]));
+            let found = rx.fetch(reads).await?;
+            Ok((found.rows::<(i64,)>(keys)?.len(), found.rows::<(String,)>(note)?))
+        })
+    });
+    assert_eq!(shop.db.read(many).await.unwrap(), (10, vec![("new".to_owned(),)]));
+    assert_eq!(shop.db.last_flights(), 1);
     let (a, b, c, d) = shop.db.read(keys).await.unwrap();
     assert_eq!([a.len(), b.len(), c.len(), d.len()], [10; 4]);
     assert_eq!(shop.db.last_flights(), 1);
