@@ -6,7 +6,7 @@ use std::sync::Arc;
 use domain::{Reason, Refusal};
 
 /// What commands and queries answer.
-pub type Result<T> = std::result::Result<T, Error>;
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why something did not happen.
 #[derive(Clone, Debug, thiserror::Error)]

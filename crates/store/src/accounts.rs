@@ -19,7 +19,7 @@ db::statements! {
     /// Its counter.
     INSERT_COUNTER = "INSERT INTO counter (account, revision, base, number) VALUES ($1, 0, 0, 0)";
     /// The revision an account stands at.
-    GET_REVISION = "SELECT revision FROM counter WHERE account = $1";
+    pub GET_REVISION = "SELECT revision FROM counter WHERE account = $1";
 }
 
 row! {

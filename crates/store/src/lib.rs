@@ -24,9 +24,10 @@ pub use scalar::Scalar;
 
 /// Every statement of the store, for the test that prepares them all on both engines.
 pub static STATEMENTS: &[&[&db::Sql]] = &[accounts::STATEMENTS, events::STATEMENTS, flight::STATEMENTS, numbers::STATEMENTS,
-    sales::sale::STATEMENTS, sales::lines::STATEMENTS, sales::refunds::STATEMENTS, sales::money::STATEMENTS,
-    sales::postings::STATEMENTS, sales::shifts::STATEMENTS, sales::till::STATEMENTS, sales::facts::STATEMENTS, sales::promotions::STATEMENTS,
-    stock::ledger::STATEMENTS, stock::lots::STATEMENTS,
+    sales::check::STATEMENTS, sales::sale::STATEMENTS, sales::lines::STATEMENTS, sales::refunds::STATEMENTS, sales::money::STATEMENTS,
+    sales::postings::STATEMENTS, sales::shifts::STATEMENTS, sales::till::STATEMENTS, sales::facts::STATEMENTS, sales::views::STATEMENTS, sales::promotions::STATEMENTS,
+    stock::check::STATEMENTS, stock::documents::STATEMENTS, stock::ledger::STATEMENTS, stock::levels::STATEMENTS,
+    stock::lines::STATEMENTS, stock::lots::STATEMENTS,
     access::keys::STATEMENTS, access::logins::STATEMENTS, access::roles::STATEMENTS, access::signing::STATEMENTS,
     parties::groups::STATEMENTS, parties::party::STATEMENTS, parties::suppliers::STATEMENTS,
     catalogue::categories::STATEMENTS, catalogue::images::STATEMENTS, catalogue::lots::STATEMENTS,

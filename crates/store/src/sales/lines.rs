@@ -12,42 +12,42 @@ pub const NO_LOT: LotId = LotId(uuid::Uuid::nil());
 
 db::statements! {
     /// The lines of a sale in order.
-    LIST = "SELECT id, number, sale, position, kind, variant, lot, location, created_at, quantity, price_currency, price_amount,
+    pub LIST = "SELECT id, number, sale, position, kind, variant, lot, location, created_at, quantity, price_currency, price_amount,
             price_card, tax_rate, tax_mode, tax, subtotal, discount, total, reserved, handed, returned, returned_total
         FROM sale_line WHERE account = $1 AND sale = $2 ORDER BY position";
     /// Sold lines by id, locked: what a refund is measured against.
-    LOCK_SOLD = "SELECT l.id, l.number, l.sale, l.position, l.kind, l.variant, l.lot, l.location, l.created_at, l.quantity,
+    pub LOCK_SOLD = "SELECT l.id, l.number, l.sale, l.position, l.kind, l.variant, l.lot, l.location, l.created_at, l.quantity,
             l.price_currency, l.price_amount, l.price_card, l.tax_rate, l.tax_mode, l.tax, l.subtotal, l.discount, l.total,
             l.reserved, l.handed, l.returned, l.returned_total
         FROM sale_line l WHERE l.account = $1 AND l.id {in_ids $2} ORDER BY l.id {for_update}";
     /// The sale that a line belongs to.
-    GET_SALE_OF = "SELECT sale FROM sale_line WHERE account = $1 AND id = $2";
+    pub GET_SALE_OF = "SELECT sale FROM sale_line WHERE account = $1 AND id = $2";
     /// A new line.
-    INSERT = "INSERT INTO sale_line (account, id, number, sale, position, kind, variant, lot, location, created_at, quantity,
+    pub INSERT = "INSERT INTO sale_line (account, id, number, sale, position, kind, variant, lot, location, created_at, quantity,
             price_currency, price_amount, price_card, tax_rate, tax_mode, tax, subtotal, discount, total, reserved, handed,
             returned, returned_total)
         SELECT $1, $2, base + $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
             $23, $24
         FROM counter WHERE account = $1";
     /// A line as it stands now.
-    UPDATE = "UPDATE sale_line SET quantity = $3, tax = $4, subtotal = $5, discount = $6, total = $7, reserved = $8, handed = $9
+    pub UPDATE = "UPDATE sale_line SET quantity = $3, tax = $4, subtotal = $5, discount = $6, total = $7, reserved = $8, handed = $9
         WHERE account = $1 AND id = $2";
     /// What came back of a sold line; the schema refuses more than was sold.
-    ADD_RETURNED = "UPDATE sale_line SET returned = returned + $3, returned_total = returned_total + $4
+    pub ADD_RETURNED = "UPDATE sale_line SET returned = returned + $3, returned_total = returned_total + $4
         WHERE account = $1 AND id = $2 AND returned + $3 <= handed";
     /// A line that the buyer did not want after all.
-    DELETE = "DELETE FROM sale_line WHERE account = $1 AND id = $2";
+    pub DELETE = "DELETE FROM sale_line WHERE account = $1 AND id = $2";
     /// The reductions of a sale's lines.
-    LIST_ADJUSTMENTS = "SELECT line, position, number, promotion, offer, level, quantity, amount
+    pub LIST_ADJUSTMENTS = "SELECT line, position, number, promotion, offer, level, quantity, amount
         FROM adjustment WHERE account = $1 AND sale = $2 ORDER BY line, position";
     /// A new reduction.
-    INSERT_ADJUSTMENT = "INSERT INTO adjustment (account, line, position, number, sale, promotion, offer, level, quantity, amount)
+    pub INSERT_ADJUSTMENT = "INSERT INTO adjustment (account, line, position, number, sale, promotion, offer, level, quantity, amount)
         SELECT $1, $2, $3, base + $4, $5, $6, $7, $8, $9, $10 FROM counter WHERE account = $1";
     /// A reduction computed anew.
-    UPDATE_ADJUSTMENT = "UPDATE adjustment SET promotion = $4, offer = $5, level = $6, quantity = $7, amount = $8
+    pub UPDATE_ADJUSTMENT = "UPDATE adjustment SET promotion = $4, offer = $5, level = $6, quantity = $7, amount = $8
         WHERE account = $1 AND line = $2 AND position = $3";
     /// The reductions of a line from a position on.
-    DELETE_ADJUSTMENTS = "DELETE FROM adjustment WHERE account = $1 AND line = $2 AND position >= $3";
+    pub DELETE_ADJUSTMENTS = "DELETE FROM adjustment WHERE account = $1 AND line = $2 AND position >= $3";
 }
 
 row! {

@@ -1,5 +1,7 @@
 //! Sales with their lines, reductions, postings and money; shifts; promotions. What happens to goods is in `stock`.
 
+pub mod check;
+pub mod facts;
 pub mod lines;
 pub mod money;
 pub mod postings;
@@ -7,3 +9,5 @@ pub mod promotions;
 pub mod refunds;
 pub mod sale;
 pub mod shifts;
+pub mod till;
+pub mod views;

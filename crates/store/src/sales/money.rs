@@ -10,33 +10,33 @@ use crate::args;
 
 db::statements! {
     /// The living entries of a sale in the order taken: held ones, and posted ones that are neither reversed nor reversals.
-    LIST = "SELECT id, number, state, kind, direction, method, currency, amount, card, value, sale, outlet, shift, at, created_at,
+    pub LIST = "SELECT id, number, state, kind, direction, method, currency, amount, card, value, sale, outlet, shift, at, created_at,
             made_by, left_after, subtotal_left_after, reverses
         FROM money WHERE account = $1 AND sale = $2 AND reverses IS NULL AND reversed_by IS NULL ORDER BY created_at, id";
     /// The sale that the living entry with this number belongs to.
-    FIND_SALE_OF = "SELECT sale, id FROM money
+    pub FIND_SALE_OF = "SELECT sale, id FROM money
         WHERE account = $1 AND number = $2 AND sale IS NOT NULL AND reverses IS NULL AND reversed_by IS NULL";
     /// A new entry under a number of its own.
-    INSERT = "INSERT INTO money (account, id, number, revision, state, kind, direction, method, currency, amount, card, value,
+    pub INSERT = "INSERT INTO money (account, id, number, revision, state, kind, direction, method, currency, amount, card, value,
             sale, outlet, shift, at, created_at, made_by, left_after, subtotal_left_after, reverses)
         SELECT $1, $2, base + $3, revision, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20
         FROM counter WHERE account = $1";
     /// A new entry that takes over the number of the one it replaces or reverses.
-    INSERT_NUMBERED = "INSERT INTO money (account, id, number, revision, state, kind, direction, method, currency, amount, card,
+    pub INSERT_NUMBERED = "INSERT INTO money (account, id, number, revision, state, kind, direction, method, currency, amount, card,
             value, sale, outlet, shift, at, created_at, made_by, left_after, subtotal_left_after, reverses)
         SELECT $1, $2, $3, revision, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20
         FROM counter WHERE account = $1";
     /// A held entry becomes part of the ledger, or a held one is changed.
-    UPDATE_HELD = "UPDATE money SET revision = (SELECT revision FROM counter WHERE account = $1), state = $3, kind = $4,
+    pub UPDATE_HELD = "UPDATE money SET revision = (SELECT revision FROM counter WHERE account = $1), state = $3, kind = $4,
             direction = $5, method = $6, currency = $7, amount = $8, card = $9, value = $10, shift = $11, at = $12,
             left_after = $13, subtotal_left_after = $14
         WHERE account = $1 AND id = $2 AND state = 'held'";
     /// A held entry that was given up.
-    DELETE_HELD = "DELETE FROM money WHERE account = $1 AND id = $2 AND state = 'held'";
+    pub DELETE_HELD = "DELETE FROM money WHERE account = $1 AND id = $2 AND state = 'held'";
     /// Names the reversal of a posted entry.
-    MARK_REVERSED = "UPDATE money SET reversed_by = $3 WHERE account = $1 AND id = $2 AND state = 'posted' AND reversed_by IS NULL";
+    pub MARK_REVERSED = "UPDATE money SET reversed_by = $3 WHERE account = $1 AND id = $2 AND state = 'posted' AND reversed_by IS NULL";
     /// Adds to what a shift took.
-    ADD_TO_SHIFT = "INSERT INTO shift_total (account, shift, method, currency, kind, amount, count)
+    pub ADD_TO_SHIFT = "INSERT INTO shift_total (account, shift, method, currency, kind, amount, count)
         VALUES ($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT (account, shift, method, currency, kind)
         DO UPDATE SET amount = shift_total.amount + excluded.amount, count = shift_total.count + excluded.count";

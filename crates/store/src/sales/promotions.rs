@@ -10,14 +10,16 @@ use crate::args;
 
 db::statements! {
     /// The promotions that may reduce prices now.
-    LIST_ACTIVE = "SELECT number, body FROM promotion WHERE account = $1 AND active ORDER BY number";
+    pub LIST_ACTIVE = "SELECT number, body FROM promotion WHERE account = $1 AND active ORDER BY number";
     /// Some promotions, active or not.
-    LIST_BY_IDS = "SELECT number, body FROM promotion WHERE account = $1 AND id {in_ids $2}";
+    pub LIST_BY_IDS = "SELECT number, body FROM promotion WHERE account = $1 AND id {in_ids $2}";
+    /// The zone, if it is the account's.
+    pub FIND_ZONE = "SELECT id FROM zone WHERE account = $1 AND id = $2";
     /// A new promotion.
-    INSERT = "INSERT INTO promotion (account, id, number, revision, created_at, zone, active, body)
+    pub INSERT = "INSERT INTO promotion (account, id, number, revision, created_at, zone, active, body)
         SELECT $1, $2, base + $3, revision, $4, $5, $6, $7 FROM counter WHERE account = $1";
     /// A promotion as it stands now.
-    UPDATE = "UPDATE promotion SET revision = (SELECT revision FROM counter WHERE account = $1), active = $3, body = $4
+    pub UPDATE = "UPDATE promotion SET revision = (SELECT revision FROM counter WHERE account = $1), active = $3, body = $4
         WHERE account = $1 AND id = $2";
 }
 

@@ -9,20 +9,20 @@ use crate::args;
 
 db::statements! {
     /// The refund lines of a sale in order.
-    LIST = "SELECT id, number, sale, position, sold_sale, sold_line, variant, lot, location, created_at, quantity,
+    pub LIST = "SELECT id, number, sale, position, sold_sale, sold_line, variant, lot, location, created_at, quantity,
             original_currency, original_amount, original_card, price, subtotal, total, tax_rate, tax_mode, tax, returned, note
         FROM refund_line WHERE account = $1 AND sale = $2 ORDER BY position";
     /// A new refund line.
-    INSERT = "INSERT INTO refund_line (account, id, number, sale, position, sold_sale, sold_line, variant, lot, location,
+    pub INSERT = "INSERT INTO refund_line (account, id, number, sale, position, sold_sale, sold_line, variant, lot, location,
             created_at, quantity, original_currency, original_amount, original_card, price, subtotal, total, tax_rate,
             tax_mode, tax, returned, note)
         SELECT $1, $2, base + $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23
         FROM counter WHERE account = $1";
     /// The goods are back: in which lot, and for how much.
-    UPDATE = "UPDATE refund_line SET lot = $3, price = $4, subtotal = $5, total = $6, tax = $7, returned = $8
+    pub UPDATE = "UPDATE refund_line SET lot = $3, price = $4, subtotal = $5, total = $6, tax = $7, returned = $8
         WHERE account = $1 AND id = $2";
     /// The refund lines of a refund that was given up.
-    DELETE_OF_SALE = "DELETE FROM refund_line WHERE account = $1 AND sale = $2";
+    pub DELETE_OF_SALE = "DELETE FROM refund_line WHERE account = $1 AND sale = $2";
 }
 
 row! {

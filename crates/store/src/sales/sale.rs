@@ -11,13 +11,19 @@ use crate::args;
 
 db::statements! {
     /// A sale, locked for change.
-    LOCK = "SELECT id, number, revision, created_at, updated_at, state, channel, zone, outlet, shift, cashier, customer,
+    pub LOCK = "SELECT id, number, revision, created_at, updated_at, state, channel, zone, outlet, shift, cashier, customer,
             currency, card, policies, note, manual_discount, delivery, guests, take_away, placed_at, expires_at, released_at,
             completed_at, receipt_no, quantity, refund_quantity, sold_subtotal, sold_total, refund_subtotal, refund_total,
             delivery_total, paid, debt, was_debt, debt_closed_at
         FROM sale WHERE account = $1 AND id = $2 {for_update}";
+    /// Some sales.
+    pub LIST = "SELECT id, number, revision, created_at, updated_at, state, channel, zone, outlet, shift, cashier, customer,
+            currency, card, policies, note, manual_discount, delivery, guests, take_away, placed_at, expires_at, released_at,
+            completed_at, receipt_no, quantity, refund_quantity, sold_subtotal, sold_total, refund_subtotal, refund_total,
+            delivery_total, paid, debt, was_debt, debt_closed_at
+        FROM sale WHERE account = $1 AND id {in_ids $2}";
     /// A new sale.
-    INSERT = "INSERT INTO sale (account, id, number, revision, created_at, updated_at, state, channel, zone, outlet, shift,
+    pub INSERT = "INSERT INTO sale (account, id, number, revision, created_at, updated_at, state, channel, zone, outlet, shift,
             cashier, customer, currency, card, policies, note, manual_discount, delivery, guests, take_away, placed_at,
             expires_at, released_at, completed_at, receipt_no, quantity, refund_quantity, sold_subtotal, sold_total,
             refund_subtotal, refund_total, delivery_total, paid, debt, was_debt, debt_closed_at)
@@ -25,7 +31,7 @@ db::statements! {
             $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36
         FROM counter WHERE account = $1";
     /// A sale as it stands now.
-    UPDATE = "UPDATE sale SET revision = (SELECT revision FROM counter WHERE account = $1), updated_at = $3, state = $4,
+    pub UPDATE = "UPDATE sale SET revision = (SELECT revision FROM counter WHERE account = $1), updated_at = $3, state = $4,
             channel = $5, shift = $6, cashier = $7, customer = $8, card = $9, note = $10, manual_discount = $11,
             delivery = $12, guests = $13, take_away = $14, placed_at = $15, expires_at = $16, released_at = $17,
             completed_at = $18, receipt_no = $19, quantity = $20, refund_quantity = $21, sold_subtotal = $22,
@@ -33,11 +39,11 @@ db::statements! {
             was_debt = $29, debt_closed_at = $30
         WHERE account = $1 AND id = $2";
     /// The people of a sale, replaced as a whole.
-    DELETE_PEOPLE = "DELETE FROM sale_person WHERE account = $1 AND sale = $2 AND line = $3";
+    pub DELETE_PEOPLE = "DELETE FROM sale_person WHERE account = $1 AND sale = $2 AND line = $3";
     /// One person of a sale or line.
-    INSERT_PERSON = "INSERT INTO sale_person (account, sale, line, role, position, party) VALUES ($1, $2, $3, $4, $5, $6)";
+    pub INSERT_PERSON = "INSERT INTO sale_person (account, sale, line, role, position, party) VALUES ($1, $2, $3, $4, $5, $6)";
     /// Placed sales whose time is over.
-    LIST_EXPIRED = "SELECT account, id FROM sale WHERE state = 'placed' AND expires_at <= $1 ORDER BY expires_at LIMIT 100";
+    pub LIST_EXPIRED = "SELECT account, id FROM sale WHERE state = 'placed' AND expires_at <= $1 ORDER BY expires_at LIMIT 100";
 }
 
 row! {

@@ -1,0 +1,280 @@
+//! Changes who, how and with what money a sale is made: everything on its head, while it is open; on a completed one that is
+//! still owed for, only money may be added.
+
+use db::Tx;
+use domain::access::Permission;
+use domain::id::*;
+use domain::money::Price;
+use domain::parties::Address;
+use domain::sales::{Delivery, ManualDiscount, MoneyState, SaleState};
+use domain::{Change, Kind, Problems, Reason, Refusal};
+use store::args;
+use store::sales::sale;
+use store::sales::till::{self, TillMethodRow};
+use store::scalar::Json;
+use uuid::Uuid;
+
+use super::cart::Cart;
+use super::open_sale::{MAX_NOTE, SaleRef, open_shift};
+use super::tender::{self, MoneyChange};
+use super::{receipts, settlement};
+use crate::{Command, Cx, Result};
+
+/// How many people may assist a sale.
+pub const MAX_PEOPLE: usize = 20;
+
+/// Changes the head and the money of a sale.
+#[derive(Clone, Debug)]
+pub struct AmendSale {
+    /// The sale.
+    pub sale: SaleId,
+    /// Who buys.
+    pub customer: Change<Option<PartyId>>,
+    /// Who rings it up.
+    pub cashier: Change<PartyId>,
+    /// Who helped.
+    pub assistants: Change<Vec<PartyId>>,
+    /// A remark.
+    pub note: Change<Option<String>>,
+    /// A reduction of the whole; needs [`Permission::SalesDiscount`].
+    pub discount: Change<Option<ManualDiscount>>,
+    /// How it reaches the buyer.
+    pub delivery: DeliveryChange,
+    /// How many people it serves.
+    pub guests: Change<Option<i64>>,
+    /// Eaten elsewhere.
+    pub take_away: Change<bool>,
+    /// Money.
+    pub money: MoneyChange,
+}
+
+/// Changes of a delivery.
+#[derive(Clone, Debug, Default)]
+pub struct DeliveryChange {
+    /// The buyer comes for it; then there is no address, and a place is needed.
+    pub pickup: Change<bool>,
+    /// Where to.
+    pub pickup_location: Change<Option<LocationId>>,
+    /// Where to send it.
+    pub shipping: Change<Option<Address>>,
+    /// Whom to bill.
+    pub billing: Change<Option<Address>>,
+    /// Who receives it.
+    pub recipient: Change<Option<String>>,
+    /// The number of the delivery service.
+    pub service: Change<Option<Number>>,
+    /// When.
+    pub time: Change<Option<String>>,
+    /// What it costs the buyer; the card is set to the one of now.
+    pub price: Change<Option<Price>>,
+}
+
+impl AmendSale {
+    /// Changes nothing yet.
+    #[must_use]
+    pub fn of(sale: SaleId) -> Self {
+        Self {
+            sale,
+            customer: Change::Keep,
+            cashier: Change::Keep,
+            assistants: Change::Keep,
+            note: Change::Keep,
+            discount: Change::Keep,
+            delivery: DeliveryChange::default(),
+            guests: Change::Keep,
+            take_away: Change::Keep,
+            money: MoneyChange::Keep,
+        }
+    }
+
+    /// Only more money.
+    #[must_use]
+    pub fn taking(sale: SaleId, tender: tender::TenderIn) -> Self {
+        Self { money: MoneyChange::Add(tender), ..Self::of(sale) }
+    }
+}
+
+impl Command for AmendSale {
+    type Out = SaleRef;
+    const PERMISSION: Permission = Permission::SalesWrite;
+
+    async fn run(&self, cx: &Cx, tx: &mut Tx<'_>) -> Result<SaleRef> {
+        if self.discount.is_set() {
+            cx.caller.must(Permission::SalesDiscount)?;
+        }
+        let question = (&till::LIST_METHODS_OF_SALE, args![cx.account(), self.sale]);
+        let (mut cart, methods) = Cart::load::<TillMethodRow>(cx, tx, self.sale, question).await?;
+        if cart.sale.state == SaleState::Completed {
+            return self.pay_debt(cx, tx, cart, &methods).await;
+        }
+        cart.must_be_open()?;
+        check_people(cx, tx, &self.people()).await?;
+        self.apply_head(&mut cart)?;
+        self.delivery.apply(&mut cart)?;
+        let mut ids = cx.ids();
+        self.apply_money(cx, &mut cart, &methods, &mut ids)?;
+        cart.reprice(cx, tx).await?;
+        let mut flight = cx.flight();
+        if let Change::Set(assistants) = &self.assistants {
+            let people: Vec<_> = assistants.iter().map(|p| ("assistant", *p)).collect();
+            sale::put_people(&mut flight, cart.sale.id, None, &people);
+        }
+        let sale = cart.save(cx, &mut flight);
+        flight.event("changed", Kind::Sale, sale.id, self.changed());
+        flight.send(tx).await?;
+        Ok(SaleRef { id: sale.id, number: sale.number })
+    }
+}
+
+impl AmendSale {
+    fn people(&self) -> Vec<(&'static str, PartyId)> {
+        let customer = self.customer.as_set().copied().flatten().map(|p| ("customer", p));
+        let cashier = self.cashier.as_set().map(|p| ("cashier", *p));
+        let assistants = self.assistants.as_set().into_iter().flatten().map(|p| ("assistants", *p));
+        customer.into_iter().chain(cashier).chain(assistants).collect()
+    }
+
+    fn apply_head(&self, cart: &mut Cart) -> Result<(), Refusal> {
+        let mut problems = Problems::new();
+        if let Change::Set(Some(note)) = &self.note {
+            problems.optional("note", note, MAX_NOTE);
+        }
+        problems.at_most("assistants", self.assistants.as_set().map_or(0, Vec::len), MAX_PEOPLE);
+        if let Change::Set(Some(guests)) = self.guests {
+            problems.check("guests", guests >= 0, Reason::TooSmall { limit: 0 });
+            problems.check("guests", guests <= 10_000, Reason::TooLarge { limit: 10_000 });
+        }
+        problems.into_result()?;
+        let sale = &mut cart.sale;
+        sale.customer = self.customer.clone().or(sale.customer);
+        sale.cashier = self.cashier.clone().or(sale.cashier);
+        sale.note = self.note.clone().or(sale.note.take());
+        sale.guests = self.guests.clone().or(sale.guests);
+        sale.take_away = self.take_away.clone().or(sale.take_away);
+        if let Change::Set(discount) = &self.discount {
+            sale.manual_discount = discount.map(Json);
+        }
+        Ok(())
+    }
+
+    fn apply_money(
+        &self,
+        cx: &Cx,
+        cart: &mut Cart,
+        methods: &[TillMethodRow],
+        ids: &mut domain::IdSource,
+    ) -> Result<(), Refusal> {
+        match &self.money {
+            MoneyChange::Keep => {}
+            MoneyChange::Add(tender) => {
+                let new = tender::entries(cx, cart, methods, &[*tender], ids)?;
+                cart.money.extend(new);
+                if cart.money.len() > tender::MAX_TENDERS {
+                    return Err(Refusal::TooMany { limit: i64::try_from(tender::MAX_TENDERS).unwrap_or(i64::MAX) });
+                }
+            }
+            MoneyChange::Replace(tenders) => {
+                let new = tender::entries(cx, cart, methods, tenders, ids)?;
+                cart.money.retain(|m| m.state == MoneyState::Posted);
+                cart.money.extend(new);
+            }
+        }
+        Ok(())
+    }
+
+    /// Money for a completed sale that is still owed for: posted at once, in the shift of now.
+    async fn pay_debt(
+        &self,
+        cx: &Cx,
+        tx: &mut Tx<'_>,
+        mut cart: Cart,
+        methods: &[TillMethodRow],
+    ) -> Result<SaleRef> {
+        let tenders = match &self.money {
+            MoneyChange::Add(tender) => vec![*tender],
+            MoneyChange::Replace(tenders) => tenders.clone(),
+            MoneyChange::Keep => Vec::new(),
+        };
+        if !cart.sale.debt.is_positive() || tenders.is_empty() {
+            return Err(Refusal::WrongState { kind: Kind::Sale, state: "completed" }.into());
+        }
+        let (mut ids, mut flight) = (cx.ids(), cx.flight());
+        let shift = cart.till.shift.unwrap_or_else(|| open_shift(cx, &mut flight, &mut ids, cart.sale.outlet));
+        let before = cart.money.len();
+        let new = tender::entries(cx, &cart, methods, &tenders, &mut ids)?;
+        cart.money.extend(new);
+        let settled = settlement::of(&cart, methods)?;
+        settlement::apply(&mut cart.money, &settled);
+        for entry in cart.money.iter_mut().skip(before) {
+            entry.state = MoneyState::Posted;
+            entry.shift = shift;
+            entry.at = Some(cx.at());
+        }
+        settlement::note_debt(&mut cart, &settled, cx.at());
+        // The lines stay as they were sold; only money is added up anew.
+        cart.sale.paid = cart.money.iter().map(store::sales::money::MoneyRow::counts).sum();
+        receipts::queue_debt_payment(cx, &mut flight, &cart, methods, before, &mut ids)?;
+        let sale = cart.save(cx, &mut flight);
+        flight.event("paid", Kind::Sale, sale.id, serde_json::json!({ "debt": sale.debt }));
+        flight.send(tx).await?;
+        Ok(SaleRef { id: sale.id, number: sale.number })
+    }
+
+    /// The names of what changes, for the event.
+    fn changed(&self) -> serde_json::Value {
+        let all = [
+            ("customer", self.customer.is_set()),
+            ("cashier", self.cashier.is_set()),
+            ("assistants", self.assistants.is_set()),
+            ("note", self.note.is_set()),
+            ("discount", self.discount.is_set()),
+            ("guests", self.guests.is_set()),
+            ("take_away", self.take_away.is_set()),
+            ("money", self.money != MoneyChange::Keep),
+        ];
+        all.into_iter().filter(|(_, set)| *set).map(|(name, _)| name).collect::<Vec<_>>().into()
+    }
+}
+
+/// # Errors
+/// Every field that names nobody.
+pub(super) async fn check_people(cx: &Cx, tx: &mut Tx<'_>, people: &[(&'static str, PartyId)]) -> Result<()> {
+    if people.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<PartyId> = people.iter().map(|(_, id)| *id).collect();
+    let known: Vec<(Uuid,)> = tx.query(&till::LIST_PARTIES, &args![cx.account(), ids.as_slice()]).await?;
+    let mut problems = Problems::new();
+    for (field, id) in people {
+        problems.check(*field, known.iter().any(|(known,)| *known == id.0), Reason::Unknown);
+    }
+    Ok(problems.into_result()?)
+}
+
+impl DeliveryChange {
+    pub(super) fn apply(&self, cart: &mut Cart) -> Result<(), Refusal> {
+        let card = cart.card.id;
+        let delivery: &mut Delivery = &mut cart.sale.delivery.0;
+        delivery.pickup = self.pickup.clone().or(delivery.pickup);
+        delivery.pickup_location = self.pickup_location.clone().or(delivery.pickup_location);
+        delivery.shipping = self.shipping.clone().or(delivery.shipping.take());
+        delivery.billing = self.billing.clone().or(delivery.billing.take());
+        delivery.recipient = self.recipient.clone().or(delivery.recipient.take());
+        delivery.service = self.service.clone().or(delivery.service);
+        delivery.time = self.time.clone().or(delivery.time.take());
+        delivery.price = self.price.clone().or(delivery.price).map(|p| p.at_card(card));
+        if self.pickup == Change::Set(true) {
+            delivery.shipping = None;
+            if delivery.pickup_location.is_none() {
+                return Err(Refusal::field("pickup_location", Reason::Blank));
+            }
+        }
+        if self.pickup == Change::Set(false) {
+            delivery.pickup_location = None;
+        }
+        let price_fits = delivery.price.is_none_or(|p| {
+            p.amount >= domain::Money::ZERO && p.amount <= tender::MAX_AMOUNT && cart.card.rate(p.currency).is_some()
+        });
+        if price_fits { Ok(()) } else { Err(Refusal::field("delivery_price", Reason::Malformed)) }
+    }
+}

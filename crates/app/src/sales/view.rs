@@ -1,0 +1,135 @@
+//! A sale as people look at it, with everything on it, loaded in batches.
+
+use std::collections::BTreeSet;
+
+use db::Rx;
+use domain::id::*;
+use domain::sales::Promotion;
+use domain::{Kind, Refusal};
+use store::args;
+use store::sales::promotions;
+use store::sales::views::{
+    self, HeadRow, LineRow, MoneyRow, PersonRow, ReductionRow, RefundRow,
+};
+
+use crate::{Cx, Query, Ref, Result};
+
+/// A sale with everything on it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SaleView {
+    /// Its head.
+    pub head: HeadRow,
+    /// Goods going out, in order.
+    pub lines: Vec<LineView>,
+    /// Goods coming back with it, in order.
+    pub refunds: Vec<RefundRow>,
+    /// Its money, in the order taken.
+    pub money: Vec<MoneyRow>,
+    /// Who helped.
+    pub assistants: Vec<Ref<PartyId>>,
+}
+
+/// A line with what hangs on it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LineView {
+    /// The line.
+    pub row: LineRow,
+    /// Why it costs less, in the order applied.
+    pub reductions: Vec<ReductionRow>,
+    /// What came or comes back of it, in whatever sale.
+    pub refunds: Vec<RefundRow>,
+    /// Who helped.
+    pub assistants: Vec<Ref<PartyId>>,
+    /// Who answers for it.
+    pub managers: Vec<Ref<PartyId>>,
+}
+
+/// Sales and the promotions that reduced them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SalesFound {
+    /// The sales, in the order asked for.
+    pub sales: Vec<SaleView>,
+    /// Every promotion named on their lines.
+    pub promotions: Vec<Promotion>,
+}
+
+/// One sale.
+#[derive(Clone, Copy, Debug)]
+pub struct GetSale {
+    /// Its id.
+    pub id: SaleId,
+}
+
+impl Query for GetSale {
+    type Out = SalesFound;
+    const PERMISSION: domain::access::Permission = domain::access::Permission::SalesRead;
+
+    async fn run(&self, cx: &Cx, rx: &mut Rx<'_>) -> Result<SalesFound> {
+        let found = load(cx, rx, &[self.id]).await?;
+        let head = &found.sales.first().ok_or_else(|| Refusal::not_found(Kind::Sale, self.id.0))?.head;
+        if head.state == domain::sales::SaleState::Void {
+            return Err(Refusal::not_found(Kind::Sale, head.number.0).into());
+        }
+        cx.caller.must_reach_outlet(head.outlet)?;
+        Ok(found)
+    }
+}
+
+/// Sales by id, in that order, in two flights.
+pub(super) async fn load(cx: &Cx, rx: &mut Rx<'_>, ids: &[SaleId]) -> Result<SalesFound> {
+    let args = args![cx.account(), ids];
+    let (heads, lines, reductions, refunds, money, people) = rx
+        .query6::<HeadRow, LineRow, ReductionRow, RefundRow, MoneyRow, PersonRow>(
+            (&views::LIST_HEADS, &args),
+            (&views::LIST_LINES, &args),
+            (&views::LIST_REDUCTIONS, &args),
+            (&views::LIST_REFUNDS, &args),
+            (&views::LIST_MONEY, &args),
+            (&views::LIST_PEOPLE, &args),
+        )
+        .await?;
+    let named: BTreeSet<PromotionId> = reductions.iter().filter_map(|r| r.promotion).collect();
+    let named: Vec<PromotionId> = named.into_iter().collect();
+    let promotions = match named.is_empty() {
+        true => Vec::new(),
+        false => promotions::list_by_ids(rx, cx.account(), &named).await?,
+    };
+    let parts = Parts { lines, reductions, refunds, money, people };
+    let sales = ids.iter().filter_map(|id| heads.iter().find(|h| h.id == *id)).map(|h| parts.view(h)).collect();
+    Ok(SalesFound { sales, promotions })
+}
+
+struct Parts {
+    lines: Vec<LineRow>,
+    reductions: Vec<ReductionRow>,
+    refunds: Vec<RefundRow>,
+    money: Vec<MoneyRow>,
+    people: Vec<PersonRow>,
+}
+
+impl Parts {
+    fn view(&self, head: &HeadRow) -> SaleView {
+        SaleView {
+            head: head.clone(),
+            lines: self.lines.iter().filter(|l| l.sale == head.id).map(|l| self.line(l)).collect(),
+            refunds: self.refunds.iter().filter(|r| r.sale == head.id).cloned().collect(),
+            money: self.money.iter().filter(|m| m.sale == head.id).cloned().collect(),
+            assistants: self.people(head.id, uuid::Uuid::nil(), "assistant"),
+        }
+    }
+
+    fn line(&self, row: &LineRow) -> LineView {
+        LineView {
+            row: row.clone(),
+            reductions: self.reductions.iter().filter(|a| a.line == row.id).cloned().collect(),
+            refunds: self.refunds.iter().filter(|r| r.sold_line == Some(row.id)).cloned().collect(),
+            assistants: self.people(row.sale, row.id.0, "assistant"),
+            managers: self.people(row.sale, row.id.0, "manager"),
+        }
+    }
+
+    fn people(&self, sale: SaleId, line: uuid::Uuid, role: &str) -> Vec<Ref<PartyId>> {
+        let of = self.people.iter().filter(|p| p.sale == sale && p.line == line && p.role == role);
+        of.map(|p| Ref { id: p.party, number: p.number }).collect()
+    }
+}
