@@ -88,7 +88,8 @@ async fn attempt_once<C: Command>(mut session: Session, cmd: &C) -> (u32, Ended<
     if abandoned.is_some() {
         return (flights, Ended::With(result)); // the connection still works on something: it is dropped
     }
-    session.end(flights, result).await
+    let commit = u32::from(session.will_commit() && result.is_ok());
+    (flights + commit, session.end(result).await)
 }
 
 /// A short wait that grows and differs from caller to caller, so that two that collided do not collide again.

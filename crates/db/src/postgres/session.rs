@@ -92,27 +92,20 @@ impl Session {
         self.prepare_missing(calls.iter().map(|call| call.sql)).await?;
         let begin = self.begin();
         let conn = self.lease.conn();
-        let mut flying: Vec<Flying<'_>> = Vec::with_capacity(calls.len() + 1);
-        flying.extend(begin.map(|begin| control(&conn.client, begin)));
-        for call in calls {
+        let sent = calls.iter().map(|call| {
             let statement = conn.prepared(call.sql).expect("prepared just above");
-            flying.push(send(&conn.client, statement, *call).boxed());
-        }
-        let replies: Result<Vec<Reply>, Failure> = in_order(flying).await.into_iter().collect();
-        let mut replies = replies.map_err(|failure| self.failed(failure))?;
-        replies.drain(..replies.len() - calls.len());
-        Ok(replies)
+            send(&conn.client, statement, *call).boxed()
+        });
+        let landed = fly(&conn.client, begin, sent.collect()).await;
+        landed.map_err(|failure| self.failed(failure))
     }
 
     /// A query that is not prepared: its types follow from the values.
     pub(crate) async fn flight_dyn(&mut self, text: &str, args: &[Value<'_>]) -> Result<Reply> {
         let begin = self.begin();
         let client = &self.lease.conn().client;
-        let mut flying: Vec<Flying<'_>> = Vec::with_capacity(2);
-        flying.extend(begin.map(|begin| control(client, begin)));
-        flying.push(send_dyn(client, text, args).boxed());
-        let replies: Result<Vec<Reply>, Failure> = in_order(flying).await.into_iter().collect();
-        let mut replies = replies.map_err(|failure| self.failed(failure))?;
+        let landed = fly(client, begin, vec![send_dyn(client, text, args).boxed()]).await;
+        let mut replies = landed.map_err(|failure| self.failed(failure))?;
         Ok(replies.pop().unwrap_or_default())
     }
 
@@ -120,17 +113,8 @@ impl Session {
     pub(crate) async fn script(&mut self, name: &'static str, text: &str) -> Result<()> {
         let begin = self.begin();
         let client = &self.lease.conn().client;
-        let mut flying: Vec<Flying<'_>> = Vec::with_capacity(2);
-        flying.extend(begin.map(|begin| control(client, begin)));
-        flying.push(
-            async move {
-                client.batch_execute(text).await.map_err(|error| (name, error))?;
-                Ok(Reply::default())
-            }
-            .boxed(),
-        );
-        let replies: Result<Vec<Reply>, Failure> = in_order(flying).await.into_iter().collect();
-        replies.map(|_| ()).map_err(|failure| self.failed(failure))
+        let landed = fly(client, begin, vec![control(client, name, text)]).await;
+        landed.map(drop).map_err(|failure| self.failed(failure))
     }
 
     pub(crate) async fn prepare(&mut self, sql: &'static Sql) -> Result<PreparedShape> {
@@ -185,53 +169,49 @@ impl Session {
         Error::postgres(statement, error)
     }
 
+    /// Whether a command that succeeds has something to commit: one more flight.
+    pub(crate) fn will_commit(&self) -> bool {
+        self.begun && self.mode == Mode::Write
+    }
+
     /// Commits what succeeded, rolls back what failed, and gives the connection back if it is idle.
-    pub(crate) async fn end<T, E: From<Error>>(
-        mut self,
-        flights: u32,
-        result: Result<T, E>,
-    ) -> (u32, Ended<T, E>) {
+    pub(crate) async fn end<T, E: From<Error>>(self, result: Result<T, E>) -> Ended<T, E> {
         if self.lost {
-            return (flights, Ended::Again { connection_lost: true });
+            return Ended::Again { connection_lost: true };
         }
-        let closing = match (&result, self.mode) {
-            _ if !self.begun => None,
-            (_, Mode::Single) => None,
-            (Ok(_), Mode::Write) => Some("COMMIT"),
-            (_, Mode::Snapshot) | (Err(_), Mode::Write) => Some("ROLLBACK"),
-        };
-        let Some(closing) = closing else {
-            self.lease.give_back();
-            return (flights, Ended::With(result));
-        };
-        if self.mode == Mode::Snapshot && !self.again {
-            self.send_only(closing);
-            self.lease.give_back();
-            return (flights, Ended::With(result));
+        match self.mode {
+            _ if !self.begun => {}
+            Mode::Single => {}
+            Mode::Write if result.is_ok() => return self.commit(result).await,
+            Mode::Snapshot if !self.again => self.send_only("ROLLBACK"),
+            Mode::Write | Mode::Snapshot => return self.roll_back(result).await,
         }
-        let closed = self.lease.conn().client.batch_execute(closing).await;
-        let flights = flights + u32::from(result.is_ok());
-        let ended = match (closed, result) {
-            (Ok(()), result) => {
-                let again = self.again;
+        self.lease.give_back();
+        Ended::With(result)
+    }
+
+    async fn commit<T, E: From<Error>>(mut self, result: Result<T, E>) -> Ended<T, E> {
+        match self.lease.conn().client.batch_execute("COMMIT").await {
+            Ok(()) => {
                 self.lease.give_back();
-                if again { Ended::Again { connection_lost: false } } else { Ended::With(result) }
+                Ended::With(result)
             }
-            (Err(error), Ok(_)) if !is_refusal(&error) => {
-                Ended::With(Err(Error::OutcomeUnknown { reason: error.to_string() }.into()))
+            Err(error) if is_refusal(&error) => {
+                let error = self.failed(("COMMIT", error));
+                let connection_lost = self.lost;
+                if self.again { Ended::Again { connection_lost } } else { Ended::With(Err(error.into())) }
             }
-            (Err(error), Ok(_)) => {
-                let error = self.failed((closing, error));
-                if self.again {
-                    Ended::Again { connection_lost: self.lost }
-                } else {
-                    Ended::With(Err(error.into()))
-                }
-            }
-            (Err(_), Err(_)) if self.again => Ended::Again { connection_lost: true },
-            (Err(_), Err(error)) => Ended::With(Err(error)),
-        };
-        (flights, ended)
+            Err(error) => Ended::With(Err(Error::OutcomeUnknown { reason: error.to_string() }.into())),
+        }
+    }
+
+    async fn roll_back<T, E>(self, result: Result<T, E>) -> Ended<T, E> {
+        let idle = self.lease.conn().client.batch_execute("ROLLBACK").await.is_ok();
+        let again = self.again;
+        if idle {
+            self.lease.give_back();
+        }
+        if again { Ended::Again { connection_lost: !idle } } else { Ended::With(result) }
     }
 
     /// Ends a snapshot without waiting: the next user's statements queue up behind it on the same connection.
@@ -251,12 +231,22 @@ fn is_fatal(error: &tokio_postgres::Error) -> bool {
     told || error.is_closed() || error.source().is_some_and(|source| source.is::<std::io::Error>())
 }
 
-fn control<'a>(client: &'a Client, text: &'static str) -> Flying<'a> {
-    async move {
-        client.batch_execute(text).await.map_err(|error| (text, error))?;
-        Ok(Reply::default())
-    }
-    .boxed()
+/// One flight, `BEGIN` included; the answer to that is left out.
+async fn fly<'c>(
+    client: &'c Client,
+    begin: Option<&'static str>,
+    sent: Vec<Flying<'c>>,
+) -> Result<Vec<Reply>, Failure> {
+    let begun = begin.map(|text| control(client, text, text));
+    let extra = usize::from(begun.is_some());
+    let flying = begun.into_iter().chain(sent).collect();
+    let mut replies: Vec<Reply> = in_order(flying).await.into_iter().collect::<Result<_, _>>()?;
+    Ok(replies.split_off(extra))
+}
+
+fn control<'c>(client: &'c Client, name: &'static str, text: &'c str) -> Flying<'c> {
+    let done = async move { client.batch_execute(text).await.map(|()| Reply::default()) };
+    done.map(move |done| done.map_err(|error| (name, error))).boxed()
 }
 
 async fn send(client: &Client, statement: &Statement, call: Call<'_>) -> Result<Reply, Failure> {

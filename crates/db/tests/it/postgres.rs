@@ -19,6 +19,12 @@ db::statements! {
     };
     /// Its shape follows the table.
     WHOLE_ENTRY = "SELECT * FROM entry";
+    /// Hangs up whoever waits for a lock.
+    HANG_UP_WAITING = {
+        sqlite: "SELECT 0",
+        postgres: "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock'",
+    };
     /// Counts for a very long time.
     COUNT_ON = "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 1000000000)
         SELECT count(*) FROM n";
@@ -203,7 +209,7 @@ async fn a_schema_of_its_own() {
     assert_eq!(shop.keys().await, [1]);
     let injected = Options { schema: Some("a; DROP TABLE entry".to_owned()), ..Options::default() };
     assert!(matches!(shop.place.open(injected).await, Err(Error::Open(_))));
-    assert_eq!(STATEMENTS.len(), 6);
+    assert_eq!(STATEMENTS.len(), 7);
 }
 
 #[tokio::test]
@@ -240,4 +246,43 @@ async fn a_query_nobody_waits_for_is_stopped() {
     counting(1).await;
     caller.abort();
     counting(0).await;
+}
+
+/// The commit waits for a lock, to look at a reference, when its connection is cut.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_commit_without_an_answer_is_not_run_again() {
+    let shop = Shop::open(Engine::Postgres).await;
+    shop.db.write(Insert(1)).await.unwrap();
+    let (gate, mut keeper) = Gate::new();
+    let locks = cmd(move |tx| {
+        let gate = gate.clone();
+        Box::pin(async move {
+            tx.query::<(String,)>(&LOCK_NOTE, &[Value::Int(1)]).await?;
+            gate.pass();
+            Ok(())
+        })
+    });
+    let db = shop.db.clone();
+    let locking = tokio::spawn(async move { db.write(locks).await });
+    keeper.reached.recv().await.unwrap();
+    let runs = Arc::new(AtomicU32::new(0));
+    let counted = Arc::clone(&runs);
+    let waits = cmd(move |tx| {
+        counted.fetch_add(1, Ordering::Relaxed);
+        Box::pin(async move {
+            let mut batch = insert(2);
+            batch.exec(&crate::shop::INSERT_CHILD, vec![Value::Int(1), Value::Int(2), Value::Int(1)]);
+            tx.run(batch).await.map(drop)
+        })
+    });
+    let db = shop.db.clone();
+    let waiting = tokio::spawn(async move { db.write(waits).await });
+    let hang_up = || ask(|rx| Box::pin(rx.query_one::<(i64,)>(&HANG_UP_WAITING, &[])));
+    while shop.db.read(hang_up()).await.unwrap() == (0,) {}
+    let error = waiting.await.unwrap().unwrap_err();
+    assert!(matches!(error, Error::OutcomeUnknown { .. }) && error.is_retryable(), "{error}");
+    assert_eq!(runs.load(Ordering::Relaxed), 1);
+    keeper.open.send(()).unwrap();
+    locking.await.unwrap().unwrap();
+    assert_eq!(shop.keys().await, [1]);
 }
