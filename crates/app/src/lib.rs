@@ -1,14 +1,17 @@
 //! What one can do: commands and queries over the books, one write transaction per command, and the ports to the outside.
 //! Dialects, the web face and the worker come in here; nobody else decides anything.
 
+pub mod blobs;
 mod engine;
 mod error;
+mod housekeeping;
 mod numbers;
 pub mod ports;
 mod reference;
 
 pub mod access;
 pub mod catalogue;
+pub mod check;
 pub mod fiscal;
 pub mod parties;
 pub mod places;

@@ -55,6 +55,8 @@ CREATE TABLE product (
 ) {clustered};
 CREATE INDEX product_sku ON product (account, sku);
 CREATE INDEX product_name ON product (account, folded);
+CREATE INDEX product_category ON product (account, category);
+CREATE INDEX product_supplier ON product (account, supplier);
 
 CREATE TABLE product_tag (
     account {bigint} NOT NULL,
@@ -103,8 +105,8 @@ CREATE TABLE variant (
 CREATE INDEX variant_product ON variant (account, product);
 -- What lists page through and count.
 CREATE INDEX variant_listed ON variant (account, number) WHERE deleted_at IS NULL AND NOT hidden;
-CREATE INDEX variant_name ON variant (account, folded) WHERE deleted_at IS NULL AND NOT hidden;
-CREATE INDEX variant_updated ON variant (account, updated_at) WHERE deleted_at IS NULL AND NOT hidden;
+CREATE INDEX variant_name ON variant (account, folded, number) WHERE deleted_at IS NULL AND NOT hidden;
+CREATE INDEX variant_updated ON variant (account, updated_at, number) WHERE deleted_at IS NULL AND NOT hidden;
 
 -- Compared byte by byte, so that a range finds a prefix.
 CREATE TABLE barcode (

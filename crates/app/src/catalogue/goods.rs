@@ -1,9 +1,15 @@
 //! Lists of variants and what is known of them.
 
-use domain::catalogue::{VariantFilter, VariantSort};
-use domain::id::{ProductId, VariantId};
+use db::Rx;
+use domain::access::{Caller, Permission, Scope};
+use domain::catalogue::{LotFilter, VariantFilter, VariantSort};
+use domain::id::{LotId, ProductId, VariantId};
+use domain::{Kind, Refusal};
+use store::catalogue::filter::Listing;
 
-use crate::Page;
+use super::load::{self, Wanted};
+use super::{ProductView, VariantView};
+use crate::{Cx, Page, Paged, Query, Result};
 
 /// Which lots come along with variants.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,7 +24,6 @@ pub enum Lots {
 }
 
 /// Variants that are neither deleted nor hidden, in the caller's brands; lots are those in the caller's locations.
-/// Answers `Paged<VariantView>`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Goods {
     /// Which.
@@ -31,23 +36,108 @@ pub struct Goods {
     pub lots: Lots,
 }
 
-/// One variant with all its lots, deleted or not. Answers a `VariantView`.
+impl Query for Goods {
+    type Out = Paged<VariantView>;
+    const PERMISSION: Permission = Permission::CatalogueRead;
+
+    async fn run(&self, cx: &Cx, rx: &mut Rx<'_>) -> Result<Paged<VariantView>> {
+        let scope = sees(&cx.caller);
+        let listing =
+            Listing { account: cx.account(), engine: rx.engine(), filter: &self.filter, scope: &scope };
+        let total: Vec<(i64,)> = rx.query_dyn(&listing.count()).await?;
+        let ids: Vec<(uuid::Uuid,)> =
+            rx.query_dyn(&listing.page(self.sort, self.page.offset, self.page.limit)).await?;
+        let ids: Vec<VariantId> = ids.into_iter().map(|(id,)| VariantId(id)).collect();
+        let conditions = match self.lots {
+            Lots::None => None,
+            Lots::Matching => Some(self.filter.lots.clone().unwrap_or_default()),
+            Lots::All => Some(LotFilter::default()),
+        };
+        let items = with_lots(cx, rx, &ids, conditions, &scope).await?;
+        let total = total.first().map_or(0, |(count,)| u64::try_from(*count).unwrap_or(0));
+        Ok(Paged { items, total })
+    }
+}
+
+/// Variants with the lots that fulfil conditions and lie in the caller's scope.
+async fn with_lots(
+    cx: &Cx,
+    rx: &mut Rx<'_>,
+    ids: &[VariantId],
+    conditions: Option<LotFilter>,
+    scope: &Scope,
+) -> Result<Vec<VariantView>> {
+    let Some(conditions) = conditions else { return load::variants(cx, rx, ids, Wanted::Nothing).await };
+    if conditions == LotFilter::default() && scope.locations.is_empty() {
+        return load::variants(cx, rx, ids, Wanted::AllLots).await;
+    }
+    let filter = VariantFilter { lots: Some(conditions), ..VariantFilter::default() };
+    let listing = Listing { account: cx.account(), engine: rx.engine(), filter: &filter, scope };
+    let lots: Vec<(uuid::Uuid,)> =
+        if ids.is_empty() { Vec::new() } else { rx.query_dyn(&listing.lots(ids)).await? };
+    let lots: Vec<LotId> = lots.into_iter().map(|(id,)| LotId(id)).collect();
+    load::variants(cx, rx, ids, Wanted::Lots(&lots)).await
+}
+
+/// Where a caller may look; an owner everywhere.
+pub(crate) fn sees(caller: &Caller) -> Scope {
+    if caller.owner { Scope::default() } else { caller.scope.clone() }
+}
+
+/// One variant with its lots in the caller's locations, deleted or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GetVariant {
     /// Which.
     pub id: VariantId,
 }
 
-/// One product. Answers a `ProductView`.
+impl Query for GetVariant {
+    type Out = VariantView;
+    const PERMISSION: Permission = Permission::CatalogueRead;
+
+    async fn run(&self, cx: &Cx, rx: &mut Rx<'_>) -> Result<VariantView> {
+        let scope = sees(&cx.caller);
+        let found = with_lots(cx, rx, &[self.id], Some(LotFilter::default()), &scope).await?.pop();
+        let found = found.ok_or_else(|| Refusal::not_found(Kind::Variant, self.id.0))?;
+        cx.caller.must_reach_brand(found.product.brand.id)?;
+        Ok(found)
+    }
+}
+
+/// One product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GetProduct {
     /// Which.
     pub id: ProductId,
 }
 
-/// One product and its visible variants with all their lots. Answers `(ProductView, Vec<VariantView>)`.
+impl Query for GetProduct {
+    type Out = ProductView;
+    const PERMISSION: Permission = Permission::CatalogueRead;
+
+    async fn run(&self, cx: &Cx, rx: &mut Rx<'_>) -> Result<ProductView> {
+        let found = load::product(cx, rx, self.id).await?;
+        let found = found.ok_or_else(|| Refusal::not_found(Kind::Product, self.id.0))?;
+        cx.caller.must_reach_brand(found.brand.id)?;
+        Ok(found)
+    }
+}
+
+/// One product and its visible variants with their lots in the caller's locations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ProductDetail {
     /// Which.
     pub id: ProductId,
+}
+
+impl Query for ProductDetail {
+    type Out = (ProductView, Vec<VariantView>);
+    const PERMISSION: Permission = Permission::CatalogueRead;
+
+    async fn run(&self, cx: &Cx, rx: &mut Rx<'_>) -> Result<(ProductView, Vec<VariantView>)> {
+        let product = GetProduct { id: self.id }.run(cx, rx).await?;
+        let ids: Vec<VariantId> = product.variants.iter().map(|variant| variant.id).collect();
+        let variants = with_lots(cx, rx, &ids, Some(LotFilter::default()), &sees(&cx.caller)).await?;
+        Ok((product, variants))
+    }
 }

@@ -6,7 +6,13 @@ use domain::catalogue::{Digest, ProductKind, Property, Unit};
 use domain::id::*;
 use domain::money::Price;
 use domain::sales::Tax;
+use domain::stock::DocumentKind;
 use domain::{Instant, Quantity};
+use store::catalogue::categories::CategoryRow;
+use store::catalogue::images::{ALL_VARIANTS, ImageRow};
+use store::catalogue::lots::LotRow;
+use store::catalogue::products::ProductRow;
+use store::catalogue::variants::VariantRow;
 
 use crate::Ref;
 
@@ -202,5 +208,137 @@ impl LotView {
     #[must_use]
     pub fn available(&self) -> Quantity {
         self.on_hand - self.reserved
+    }
+}
+
+/// An id and a number that are there together or not at all.
+fn reference<T>(id: Option<T>, number: Option<Number>) -> Option<Ref<T>> {
+    Some(Ref { id: id?, number: number? })
+}
+
+fn supplier(id: Option<PartyId>, number: Option<Number>, name: Option<String>) -> Option<SupplierRef> {
+    Some(SupplierRef { id: id?, number: number?, name: name? })
+}
+
+impl TagView {
+    pub(super) fn new(id: TagId, brand: Option<BrandId>, number: Option<Number>, name: String) -> Self {
+        Self { id, brand: reference(brand, number), name }
+    }
+}
+
+impl From<CategoryRow> for CategoryView {
+    fn from(row: CategoryRow) -> Self {
+        let CategoryRow { id, number, zone, zone_number, parent, parent_number, name, path, level } = row;
+        let (zone, parent) = (reference(zone, zone_number), reference(parent, parent_number));
+        Self { id, number, zone, parent, name, path, level }
+    }
+}
+
+impl From<ImageRow> for ImageView {
+    fn from(row: ImageRow) -> Self {
+        let ImageRow {
+            id,
+            number,
+            product,
+            variant,
+            position,
+            original_name,
+            extension,
+            digest,
+            created_at,
+            updated_at,
+        } = row;
+        let variant = (variant != ALL_VARIANTS).then_some(variant);
+        Self {
+            id,
+            number,
+            product,
+            variant,
+            position,
+            original_name,
+            extension,
+            digest,
+            created_at,
+            updated_at,
+        }
+    }
+}
+
+impl ProductView {
+    /// The product alone, before its tags, properties, pictures and variants.
+    pub(super) fn of(row: ProductRow) -> Self {
+        Self {
+            id: row.id,
+            number: row.number,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+            zone: Ref { id: row.zone, number: row.zone_number },
+            brand: Ref { id: row.brand, number: row.brand_number },
+            category: reference(row.category, row.category_number),
+            supplier: supplier(row.supplier, row.supplier_number, row.supplier_name),
+            kind: row.kind,
+            name: row.name,
+            description: row.description,
+            sku: row.sku,
+            min_order: row.min_order,
+            active: row.active,
+            tags: Vec::new(),
+            properties: Vec::new(),
+            images: Vec::new(),
+            variants: Vec::new(),
+        }
+    }
+}
+
+impl VariantView {
+    /// The variant alone, before its barcodes, properties, pictures, lots and prices.
+    pub(super) fn of(row: VariantRow, product: Arc<ProductView>) -> Self {
+        Self {
+            id: row.id,
+            number: row.number,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+            deleted_at: row.deleted_at,
+            product,
+            hidden: row.hidden,
+            tax: row.tax(),
+            flags: row.flags(),
+            unit: row.unit,
+            name: row.name,
+            barcodes: Vec::new(),
+            properties: Vec::new(),
+            images: Vec::new(),
+            lots: Vec::new(),
+            sell_price: None,
+            supply_price: None,
+        }
+    }
+}
+
+impl LotView {
+    pub(super) fn of(row: LotRow, price: Option<Price>, properties: Vec<Property>) -> Self {
+        let brought = |kind| {
+            let by = row.document.filter(|_| row.document_kind == Some(kind));
+            reference(by, row.document_number)
+        };
+        Self {
+            id: row.id,
+            variant: row.variant,
+            location: Ref { id: row.location, number: row.location_number },
+            receipt: brought(DocumentKind::GoodsReceipt),
+            transfer: brought(DocumentKind::Transfer),
+            first_receipt: reference(row.root_document, row.root_number),
+            cost: row.cost(),
+            own_price: row.own_price(),
+            supplier: supplier(row.supplier, row.supplier_number, row.supplier_name),
+            received_at: row.received_at,
+            expires_on: row.expires_on,
+            price,
+            received: row.received,
+            on_hand: row.on_hand,
+            reserved: row.reserved,
+            is_deficit: row.is_deficit,
+            properties,
+        }
     }
 }

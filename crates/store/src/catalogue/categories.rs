@@ -21,7 +21,7 @@ db::statements! {
         LEFT JOIN category p ON p.account = c.account AND p.id = c.parent
         WHERE c.account = $1 AND c.id = $2";
     /// Those with some folded names, wherever they stand in the tree.
-    LIST_NAMED = "SELECT id, parent, folded FROM category WHERE account = $1 AND folded {in_texts $2} ORDER BY number";
+    pub(super) LIST_NAMED = "SELECT id, number, parent, folded FROM category WHERE account = $1 AND folded {in_texts $2} ORDER BY number";
     /// A new one; its path continues its parent's.
     INSERT = "INSERT INTO category (account, id, number, revision, zone, parent, name, folded, path, level)
         SELECT $1, $2, base + $3, revision, $4, $5, $6, $7,
@@ -61,6 +61,8 @@ row! {
     pub struct NamedRow {
         /// The category.
         pub id: CategoryId,
+        /// Its number.
+        pub number: Number,
         /// The one above it.
         pub parent: Option<CategoryId>,
         /// Its folded name.

@@ -14,7 +14,7 @@ pub const ALL_VARIANTS: VariantId = VariantId(Uuid::nil());
 
 db::statements! {
     /// The pictures of some products and of all their variants.
-    LIST_OF_PRODUCTS = "SELECT id, number, product, variant, position, original_name, extension, sha256, created_at, updated_at
+    pub(super) LIST_OF_PRODUCTS = "SELECT id, number, product, variant, position, original_name, extension, sha256, created_at, updated_at
         FROM image WHERE account = $1 AND product {in_ids $2} ORDER BY product, variant, position, id";
     /// One picture.
     GET = "SELECT id, number, product, variant, position, original_name, extension, sha256, created_at, updated_at

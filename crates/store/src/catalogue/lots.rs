@@ -7,7 +7,7 @@ use domain::{Currency, Instant, Money, Quantity};
 
 db::statements! {
     /// The lots of some variants, the oldest first.
-    LIST = "SELECT l.id, l.variant, l.location, p.number, l.document, d.number, d.kind, l.root_document, r.number, l.supplier,
+    pub(super) LIST = "SELECT l.id, l.variant, l.location, p.number, l.document, d.number, d.kind, l.root_document, r.number, l.supplier,
             s.number, s.name, l.received_at, l.expires_on, l.cost_currency, l.cost_amount, l.cost_card, l.price_currency,
             l.price_amount, l.price_card, l.price_revision, l.received, l.on_hand, l.reserved, l.is_deficit
         FROM lot l
@@ -18,7 +18,7 @@ db::statements! {
         WHERE l.account = $1 AND l.variant {in_ids $2}
         ORDER BY l.variant, l.received_at, l.id";
     /// Lots by id, the oldest first.
-    LIST_BY_ID = "SELECT l.id, l.variant, l.location, p.number, l.document, d.number, d.kind, l.root_document, r.number,
+    pub(super) LIST_BY_ID = "SELECT l.id, l.variant, l.location, p.number, l.document, d.number, d.kind, l.root_document, r.number,
             l.supplier, s.number, s.name, l.received_at, l.expires_on, l.cost_currency, l.cost_amount, l.cost_card,
             l.price_currency, l.price_amount, l.price_card, l.price_revision, l.received, l.on_hand, l.reserved, l.is_deficit
         FROM lot l

@@ -22,6 +22,15 @@ db::statements! {
         WHERE p.account = $1 AND p.variant {in_ids $2} AND p.type = $3 AND NOT EXISTS (
             SELECT 1 FROM price n WHERE n.account = p.account AND n.variant = p.variant AND n.role = p.role
                 AND n.type = p.type AND n.location = p.location AND n.recorded > p.recorded)";
+    /// The same, of the default variants of their products too.
+    pub(super) LIST_LAST_WITH_DEFAULTS = "SELECT p.variant, p.role, p.location, p.recorded, p.currency, p.amount, p.card
+        FROM price p
+        WHERE p.account = $1 AND p.type = $3
+            AND p.variant IN (SELECT v.id FROM variant v WHERE v.account = $1 AND v.id {in_ids $2}
+                UNION SELECT v.product FROM variant v WHERE v.account = $1 AND v.id {in_ids $2})
+            AND NOT EXISTS (
+                SELECT 1 FROM price n WHERE n.account = p.account AND n.variant = p.variant AND n.role = p.role
+                    AND n.type = p.type AND n.location = p.location AND n.recorded > p.recorded)";
     /// A price from now on; a second one of the same revision replaces the first.
     INSERT = "INSERT INTO price (account, variant, type, location, recorded, role, since, currency, amount, card)
         SELECT $1, $2, $3, $4, revision, $5, $6, $7, $8, $9 FROM counter WHERE account = $1

@@ -11,7 +11,7 @@ use crate::args;
 
 db::statements! {
     /// Products by id, the deleted ones too.
-    LIST = "SELECT p.id, p.number, p.created_at, p.updated_at, p.deleted_at, p.zone, z.number, p.brand, b.number, p.category,
+    pub(super) LIST = "SELECT p.id, p.number, p.created_at, p.updated_at, p.deleted_at, p.zone, z.number, p.brand, b.number, p.category,
             c.number, p.supplier, s.number, s.name, p.kind, p.name, p.description, p.sku, p.min_order, p.active
         FROM product p
         JOIN zone z ON z.account = p.account AND z.id = p.zone
@@ -19,8 +19,10 @@ db::statements! {
         LEFT JOIN category c ON c.account = p.account AND c.id = p.category
         LEFT JOIN party s ON s.account = p.account AND s.id = p.supplier
         WHERE p.account = $1 AND p.id {in_ids $2}";
+    /// A product, locked for change.
+    LOCK = "SELECT id FROM product WHERE account = $1 AND id = $2 {for_update}";
     /// Products of a zone by their skus.
-    FIND_SKUS = "SELECT id, brand, sku, name, deleted_at FROM product WHERE account = $1 AND zone = $2 AND sku {in_texts $3}";
+    pub(super) FIND_SKUS = "SELECT id, brand, sku, name, deleted_at FROM product WHERE account = $1 AND zone = $2 AND sku {in_texts $3}";
     /// A new product.
     INSERT = "INSERT INTO product (account, id, number, revision, created_at, updated_at, made_by, zone, brand, category,
             supplier, kind, name, folded, description, sku, min_order, active)
@@ -132,6 +134,16 @@ pub struct ProductFacts {
 /// Driver errors.
 pub async fn list(rx: &mut Rx<'_>, account: AccountId, ids: &[ProductId]) -> Result<Vec<ProductRow>> {
     rx.query(&LIST, &args![account, ids]).await
+}
+
+/// A product, locked for change.
+///
+/// # Errors
+/// Driver errors.
+pub async fn lock(rx: &mut Rx<'_>, account: AccountId, id: ProductId) -> Result<Option<ProductRow>> {
+    let (_, rows): (Vec<(uuid::Uuid,)>, Vec<ProductRow>) =
+        rx.query2((&LOCK, &args![account, id]), (&LIST, &args![account, [id][..]])).await?;
+    Ok(rows.into_iter().next())
 }
 
 /// Products of a zone by their skus, the deleted ones too.

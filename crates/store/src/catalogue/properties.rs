@@ -8,8 +8,12 @@ use crate::args;
 
 db::statements! {
     /// The properties of some owners of one kind.
-    LIST = "SELECT owner, name, value FROM property WHERE account = $1 AND kind = $2 AND owner {in_ids $3}
+    pub(super) LIST = "SELECT owner, name, value FROM property WHERE account = $1 AND kind = $2 AND owner {in_ids $3}
         ORDER BY owner, position";
+    /// The properties of all lots of some variants.
+    pub(super) LIST_OF_LOTS = "SELECT y.owner, y.name, y.value
+        FROM lot l JOIN property y ON y.account = l.account AND y.owner = l.id AND y.kind = 'lot'
+        WHERE l.account = $1 AND l.variant {in_ids $2} ORDER BY y.owner, y.position";
     /// One property.
     INSERT = "INSERT INTO property (account, owner, kind, position, name, value) VALUES ($1, $2, $3, $4, $5, $6)";
     /// All properties of an owner go.

@@ -13,7 +13,7 @@ db::statements! {
         FROM tag t LEFT JOIN brand b ON b.account = t.account AND b.id = t.brand
         WHERE t.account = $1 ORDER BY {order t.folded}";
     /// Those of some products.
-    LIST_OF_PRODUCTS = "SELECT l.product, t.id, t.brand, b.number, t.name
+    pub(super) LIST_OF_PRODUCTS = "SELECT l.product, t.id, t.brand, b.number, t.name
         FROM product_tag l
         JOIN tag t ON t.account = l.account AND t.id = l.tag
         LEFT JOIN brand b ON b.account = t.account AND b.id = t.brand

@@ -12,21 +12,26 @@ use crate::args;
 
 db::statements! {
     /// Variants by id, the deleted ones too.
-    LIST = "SELECT id, number, created_at, updated_at, deleted_at, product, implicit, hidden, name, unit, tax_rate, tax_mode,
+    pub(super) LIST = "SELECT id, number, created_at, updated_at, deleted_at, product, implicit, hidden, name, unit, tax_rate, tax_mode,
             countable, shippable, sellable, cookable, scalable, composite, on_market, technical_card
         FROM variant WHERE account = $1 AND id {in_ids $2}";
+    /// A variant, locked for change.
+    LOCK = "SELECT id FROM variant WHERE account = $1 AND id = $2 {for_update}";
+    /// The variants of some products that people see, by number.
+    pub(super) LIST_SEEN = "SELECT product, id, number FROM variant
+        WHERE account = $1 AND product {in_ids $2} AND deleted_at IS NULL AND NOT hidden ORDER BY product, number";
     /// The variants of some products that are not deleted, by number.
     LIST_OF_PRODUCTS = "SELECT id, number, created_at, updated_at, deleted_at, product, implicit, hidden, name, unit, tax_rate,
             tax_mode, countable, shippable, sellable, cookable, scalable, composite, on_market, technical_card
         FROM variant WHERE account = $1 AND product {in_ids $2} AND deleted_at IS NULL ORDER BY number";
     /// The barcodes of some variants, the main one of each first.
-    LIST_BARCODES = "SELECT variant, code FROM barcode WHERE account = $1 AND variant {in_ids $2} ORDER BY variant, position";
+    pub(super) LIST_BARCODES = "SELECT variant, code FROM barcode WHERE account = $1 AND variant {in_ids $2} ORDER BY variant, position";
     /// The barcodes of all variants of a product.
     LIST_BARCODES_OF_PRODUCT = "SELECT b.variant, b.code FROM barcode b
         JOIN variant v ON v.account = b.account AND v.id = b.variant
         WHERE b.account = $1 AND v.product = $2 ORDER BY b.variant, b.position";
     /// Whose some barcodes are.
-    FIND_BARCODES = "SELECT variant, code FROM barcode WHERE account = $1 AND code {in_texts $2}";
+    pub(super) FIND_BARCODES = "SELECT variant, code FROM barcode WHERE account = $1 AND code {in_texts $2}";
     /// Whether a variant ever moved.
     FIND_MOVED = "SELECT id FROM lot WHERE account = $1 AND variant = $2 LIMIT 1";
     /// Variants among some that have anything in stock or promised.
@@ -173,6 +178,18 @@ impl VariantRow {
 }
 
 row! {
+    /// A variant that people see.
+    pub struct SeenRow {
+        /// What it is a variant of.
+        pub product: ProductId,
+        /// The variant.
+        pub id: VariantId,
+        /// Its number.
+        pub number: Number,
+    }
+}
+
+row! {
     /// A barcode and whose it is.
     pub struct BarcodeRow {
         /// The variant.
@@ -223,6 +240,26 @@ const fn tax_columns(tax: Tax) -> (Option<i64>, Option<TaxMode>) {
 /// Driver errors.
 pub async fn list(rx: &mut Rx<'_>, account: AccountId, ids: &[VariantId]) -> Result<Vec<VariantRow>> {
     rx.query(&LIST, &args![account, ids]).await
+}
+
+/// A variant, locked for change, with its barcodes.
+///
+/// # Errors
+/// Driver errors.
+pub async fn lock(
+    rx: &mut Rx<'_>,
+    account: AccountId,
+    id: VariantId,
+) -> Result<Option<(VariantRow, Vec<BarcodeRow>)>> {
+    let only = [id];
+    let (_, rows, codes): (Vec<(uuid::Uuid,)>, Vec<VariantRow>, Vec<BarcodeRow>) = rx
+        .query3(
+            (&LOCK, &args![account, id]),
+            (&LIST, &args![account, only[..]]),
+            (&LIST_BARCODES, &args![account, only[..]]),
+        )
+        .await?;
+    Ok(rows.into_iter().next().map(|row| (row, codes)))
 }
 
 /// The variants of some products that are not deleted, by number.
