@@ -46,6 +46,11 @@ impl Problems {
         );
     }
 
+    /// All of another's.
+    pub fn append(&mut self, mut other: Self) {
+        self.0.append(&mut other.0);
+    }
+
     /// Whether nothing was wrong so far.
     #[must_use]
     pub const fn is_empty(&self) -> bool {

@@ -131,6 +131,9 @@ CREATE TABLE document (
     quantity {bigint} NOT NULL,
     increase {bigint} NOT NULL,
     decrease {bigint} NOT NULL,
+    -- Sell prices and costs of its lines times their quantities, in the zone's primary currency.
+    price_total {bigint} NOT NULL,
+    cost_total {bigint} NOT NULL,
     PRIMARY KEY (account, id),
     UNIQUE (account, number)
 ) {clustered};
@@ -156,8 +159,13 @@ CREATE TABLE document_line (
     expires_on {text},
     -- What a receipt's line describes, to find or create its goods by.
     goods {json},
+    -- What that description is searched by; empty where the line names its variant from the start.
+    barcode {text} NOT NULL,
+    sku {text} NOT NULL,
+    folded {text} NOT NULL,
     posted_at {bigint},
     PRIMARY KEY (account, id),
     UNIQUE (account, number)
 ) {clustered};
 CREATE INDEX document_line_document ON document_line (account, document, position);
+CREATE INDEX document_line_variant ON document_line (account, variant);

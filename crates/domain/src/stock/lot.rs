@@ -3,7 +3,7 @@
 use crate::id::{DocumentId, LocationId, LotId, PartyId, Revision, VariantId};
 use crate::money::Price;
 use crate::sales::{Oversell, Pick};
-use crate::{Instant, Money, Quantity};
+use crate::{Date, Instant, Money, Quantity};
 
 /// Goods of one variant that came together, in one location.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,8 +24,8 @@ pub struct LotState {
     pub supplier: Option<PartyId>,
     /// When its goods first came; the order of picking.
     pub received_at: Instant,
-    /// Last good day, `YYYY-MM-DD`.
-    pub expires_on: Option<String>,
+    /// Last good day.
+    pub expires_on: Option<Date>,
     /// What a unit was bought for.
     pub cost: Price,
     /// Its own sell price per unit; the goods' price applies where there is none.
@@ -68,7 +68,6 @@ impl LotState {
             id,
             location,
             document,
-            root_document: self.root_document.or(self.document),
             source_lot: Some(self.id),
             received: Quantity::ZERO,
             on_hand: Quantity::ZERO,
@@ -130,11 +129,9 @@ pub fn pick<'l>(lots: impl IntoIterator<Item = &'l LotState>, wanted: &Wanted) -
     match wanted.pick {
         Pick::Named | Pick::Fifo => lots.sort_by_key(|lot| (lot.received_at, lot.id)),
         // Goods that never expire go last.
-        Pick::Fefo => lots.sort_by(|a, b| {
-            let key =
-                |lot: &LotState| (lot.expires_on.is_none(), lot.expires_on.clone(), lot.received_at, lot.id);
-            key(a).cmp(&key(b))
-        }),
+        Pick::Fefo => {
+            lots.sort_by_key(|lot| (lot.expires_on.is_none(), lot.expires_on, lot.received_at, lot.id));
+        }
     }
     let mut picked = Picked { taken: Vec::new(), short: wanted.quantity };
     for lot in lots {

@@ -2,13 +2,17 @@
 //! documents. Pure; keeping them is `store::stock`.
 
 mod document;
+mod filter;
 mod lot;
 mod movement;
+mod receipt;
 mod shelves;
 #[cfg(test)]
 mod tests;
 
 pub use document::{DocumentKind, DocumentState};
+pub use filter::{DocumentFilter, DocumentOrder, LineFilter, MovementFilter};
 pub use lot::{LotState, Picked, Taken, Wanted, pick};
 pub use movement::{Because, Change, Effects, Movement, NO_LOT};
+pub use receipt::{Batch, ReceiptGoods};
 pub use shelves::{Deficit, Incoming, Leaving, Plan, Promise, Shelves};

@@ -159,6 +159,11 @@ impl Shelves {
         self.lots.get(&id)
     }
 
+    /// All lots.
+    pub fn lots(&self) -> impl Iterator<Item = &LotState> {
+        self.lots.values()
+    }
+
     /// The lots of a variant in a location.
     pub fn at(&self, variant: VariantId, location: LocationId) -> impl Iterator<Item = &LotState> {
         self.lots.values().filter(move |lot| lot.variant == variant && lot.location == location)

@@ -84,8 +84,8 @@ fn the_oldest_goes_first_and_the_last_unit_takes_the_rest() {
 
 #[test]
 fn first_to_expire_goes_first_and_what_keeps_for_ever_last() {
-    let soon = LotState { expires_on: Some("2026-12-01".into()), ..lot(3, 1, 0) };
-    let later = LotState { expires_on: Some("2027-01-01".into()), ..lot(2, 1, 0) };
+    let soon = LotState { expires_on: Some("2026-12-01".parse().unwrap()), ..lot(3, 1, 0) };
+    let later = LotState { expires_on: Some("2027-01-01".parse().unwrap()), ..lot(2, 1, 0) };
     let wanted = Wanted { pick: Pick::Fefo, ..Wanted::there(Quantity(3), None) };
     let order: Vec<_> =
         pick(&[lot(1, 1, 0), later, soon], &wanted).taken.iter().map(|t| t.lot.0.as_u128()).collect();

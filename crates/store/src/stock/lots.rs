@@ -4,7 +4,7 @@ use db::{Result, Rx};
 use domain::id::*;
 use domain::money::Price;
 use domain::stock::{Because, Deficit, LotState, Promise, Shelves};
-use domain::{Currency, Instant, Money, Quantity};
+use domain::{Currency, Date, Instant, Money, Quantity};
 
 use crate::args;
 
@@ -25,11 +25,6 @@ db::statements! {
             cost_currency, cost_amount, cost_card, price_currency, price_amount, price_card, price_revision, received, on_hand,
             reserved, value, is_deficit
         FROM lot WHERE account = $1 AND id {in_ids $2} ORDER BY received_at, id";
-    /// All lots of some variants, exhausted ones too, in the order of their coming.
-    LIST_OF = "SELECT id, revision, variant, location, document, root_document, source_lot, supplier, received_at, expires_on,
-            cost_currency, cost_amount, cost_card, price_currency, price_amount, price_card, price_revision, received, on_hand,
-            reserved, value, is_deficit
-        FROM lot WHERE account = $1 AND variant {in_ids $2} ORDER BY variant, received_at, id";
     /// The last lot of each of some variants in a location, exhausted or not, deficits aside.
     LIST_NEWEST = "SELECT l.id, l.revision, l.variant, l.location, l.document, l.root_document, l.source_lot, l.supplier,
             l.received_at, l.expires_on, l.cost_currency, l.cost_amount, l.cost_card, l.price_currency, l.price_amount,
@@ -56,11 +51,6 @@ db::statements! {
             revision = c.revision
         FROM (SELECT revision FROM counter WHERE account = $1) c
         WHERE account = $1 AND variant = $2 AND location = $3 AND NOT is_deficit";
-    /// Properties of lots, in order.
-    LIST_PROPERTIES = "SELECT owner, name, value FROM property WHERE account = $1 AND kind = 'lot' AND owner {in_ids $2}
-        ORDER BY owner, position";
-    /// A property of a lot.
-    INSERT_PROPERTY = "INSERT INTO property (account, owner, kind, position, name, value) VALUES ($1, $2, 'lot', $3, $4, $5)";
 }
 
 row! {
@@ -85,7 +75,7 @@ row! {
         /// When its goods first came.
         pub received_at: Instant,
         /// Last good day.
-        pub expires_on: Option<String>,
+        pub expires_on: Option<Date>,
         /// Currency of the cost of a unit.
         pub cost_currency: Currency,
         /// The cost of a unit.
@@ -214,18 +204,6 @@ row! {
     }
 }
 
-row! {
-    /// A property of a lot.
-    pub struct PropertyRow {
-        /// The lot.
-        pub lot: LotId,
-        /// Its name.
-        pub name: String,
-        /// Its value.
-        pub value: Option<String>,
-    }
-}
-
 /// The lots that a command works on, locked: those of `variants` in `locations` that hold something, and `named` ones. One
 /// flight.
 ///
@@ -260,14 +238,6 @@ pub async fn list(rx: &mut Rx<'_>, account: AccountId, ids: &[LotId]) -> Result<
     rx.query(&LIST, &args![account, ids]).await
 }
 
-/// All lots of some variants, exhausted ones too, by variant in the order of their coming.
-///
-/// # Errors
-/// Driver errors.
-pub async fn list_of(rx: &mut Rx<'_>, account: AccountId, variants: &[VariantId]) -> Result<Vec<LotRow>> {
-    rx.query(&LIST_OF, &args![account, variants]).await
-}
-
 /// The last lot of each of some variants in a location, exhausted or not.
 ///
 /// # Errors
@@ -288,25 +258,6 @@ pub async fn list_newest(
 pub async fn list_promises(rx: &mut Rx<'_>, account: AccountId, sale: SaleId) -> Result<Vec<Promise>> {
     let rows: Vec<PromiseRow> = rx.query(&LIST_PROMISES, &args![account, sale]).await?;
     Ok(rows.into_iter().map(Promise::from).collect())
-}
-
-/// Properties of lots, in order.
-///
-/// # Errors
-/// Driver errors.
-pub async fn list_properties(
-    rx: &mut Rx<'_>,
-    account: AccountId,
-    lots: &[LotId],
-) -> Result<Vec<PropertyRow>> {
-    rx.query(&LIST_PROPERTIES, &args![account, lots]).await
-}
-
-/// Gives a new lot its properties.
-pub fn insert_properties(flight: &mut crate::Flight, lot: LotId, properties: &[(String, Option<String>)]) {
-    for (position, (name, value)) in (0i64..).zip(properties) {
-        flight.exec(&INSERT_PROPERTY, args![flight.account(), lot, position, name, value]);
-    }
 }
 
 /// Sets the own price of all lots of a variant in a location.
