@@ -16,17 +16,21 @@ CREATE TABLE register_op (
     result {json},
     message {text},
     attempts {bigint} NOT NULL,
-    -- The key the device knows it by; changes only after reconciliation proved that nothing was registered.
+    -- The key the device knows it by; changes only after the device said that nothing was registered under it.
     key {text} NOT NULL,
-    -- The last document on the device before the first try, for reconciliation.
+    -- The device's storage and its last document when the operation was started, for reconciliation.
+    before_storage {text},
     before_document {bigint},
     created_at {bigint} NOT NULL,
     updated_at {bigint} NOT NULL,
+    -- Queued: not before then. Running: whoever runs it has until then; later, anybody may find out what became of it.
     next_at {bigint} NOT NULL,
     PRIMARY KEY (account, id),
     UNIQUE (account, number)
 ) {clustered};
 CREATE INDEX register_op_queue ON register_op (account, register, number) WHERE state IN ('queued', 'running');
+-- One queue per register: whatever happens, two operations never run on it at once.
+CREATE UNIQUE INDEX register_op_running ON register_op (account, register) WHERE state = 'running';
 CREATE INDEX register_op_sale ON register_op (account, sale);
 
 CREATE TABLE fiscal_document (
@@ -43,12 +47,13 @@ CREATE TABLE fiscal_document (
     fd_sign {text} NOT NULL,
     registered_at {bigint} NOT NULL,
     total {bigint} NOT NULL,
-    -- The whole document as the device reported it: receipt, text image, QR line.
+    -- The whole document as the device reported it; its text image and QR line are drawn from it.
     body {json} NOT NULL,
     PRIMARY KEY (account, id),
-    UNIQUE (account, fn_number, fd_number),
-    UNIQUE (account, operation)
+    UNIQUE (account, fn_number, fd_number)
 ) {clustered};
+-- A receipt that had to close and open the register's shift brings their documents as well.
+CREATE INDEX fiscal_document_operation ON fiscal_document (account, operation);
 CREATE INDEX fiscal_document_sale ON fiscal_document (account, sale);
 
 -- The inside of a virtual register: what a real one keeps in its own memory.
@@ -60,13 +65,21 @@ CREATE TABLE device (
     PRIMARY KEY (account, register)
 ) {heap};
 
+-- What it answered to each key it carried out, its documents included.
+CREATE TABLE device_answer (
+    account {bigint} NOT NULL,
+    register {uuid} NOT NULL,
+    key {text} NOT NULL,
+    body {json} NOT NULL,
+    PRIMARY KEY (account, register, key)
+) {heap};
+
+-- In which answer each document is.
 CREATE TABLE device_document (
     account {bigint} NOT NULL,
     register {uuid} NOT NULL,
     storage {text} NOT NULL,
     number {bigint} NOT NULL,
     key {text} NOT NULL,
-    body {json} NOT NULL,
     PRIMARY KEY (account, register, storage, number)
-) {heap};
-CREATE INDEX device_document_key ON device_document (account, register, key);
+) {clustered};

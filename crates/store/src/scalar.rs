@@ -226,6 +226,7 @@ macro_rules! words {
 words!(domain::stock::DocumentKind, domain::stock::DocumentState);
 words!(domain::sales::SaleState, domain::sales::MoneyKind, domain::sales::MethodKind, domain::sales::LineKind, domain::sales::Channel, domain::sales::PostingKind,
     domain::sales::MoneyState, domain::sales::TaxMode);
+words!(domain::fiscal::OperationKind, domain::fiscal::OperationState);
 words!(domain::places::LocationKind, domain::places::RegisterKind, domain::money::Rounding);
 words!(domain::parties::PartyKind, domain::parties::Gender);
 words!(

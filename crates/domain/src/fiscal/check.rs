@@ -198,8 +198,9 @@ fn is_phone(text: &str) -> bool {
     (11..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// An e-mail address or a phone.
-fn is_contact(text: &str) -> bool {
+/// An e-mail address or a phone that an electronic receipt can go to.
+#[must_use]
+pub fn is_contact(text: &str) -> bool {
     let is_mail = |(name, host): (&str, &str)| {
         !name.is_empty()
             && !host.contains('@')

@@ -11,6 +11,7 @@
 //! | how much VAT is in it | [`vat`] |
 //! | what does the register do, in which state, with which error | [`device`] and its table [`device::rule`] |
 //! | what did it register, and how is that written down | [`document`], [`counters`], [`canonical`], [`tlv`], [`qr`] |
+//! | what is a wish addressed to a register, and how far did it get | [`OperationKind`], [`OperationState`] |
 //! | what comes out on paper | [`paper`], [`render`] |
 //! | was a receipt with an unknown outcome registered or not | [`reconcile`] |
 //! | is this number right | [`numbers`] |
@@ -25,6 +26,7 @@ pub mod document;
 pub mod exact;
 mod kopecks;
 pub mod numbers;
+mod operation;
 pub mod paper;
 pub mod qr;
 pub mod receipt;
@@ -38,6 +40,7 @@ pub mod vat;
 pub mod words;
 
 pub use kopecks::Kopecks;
+pub use operation::{Evidence, OperationKind, OperationResult, OperationState};
 pub use receipt::{Receipt, ReceiptLine, ReceiptPayment};
 pub use words::{
     AgentKind, CorrectionReason, DocumentKind, Format, Measure, PaymentKind, PaymentMethod, PaymentObject,

@@ -1,0 +1,190 @@
+//! From what is settled at one moment to the receipts that say so: exact lines, points spread over them, how each is settled, and as
+//! many receipts as the format's limit of lines asks for. Pure; what is in a sale is gathered in `sales`.
+
+use domain::fiscal::check::LINES_LIMIT;
+use domain::fiscal::exact::exact_parts;
+use domain::fiscal::receipt::{Buyer, Operator};
+use domain::fiscal::{
+    Kopecks, Measure, PaymentKind, PaymentMethod, PaymentObject, Receipt, ReceiptKind, ReceiptLine,
+    ReceiptPayment, Taxation, VatRate,
+};
+use domain::sales::{Spread, TaxMode, spread};
+use domain::{Money, Problem, Quantity, Refusal};
+
+/// What all receipts of a settlement have in common.
+#[derive(Clone, Debug)]
+pub(crate) struct Heading {
+    /// Taxation system.
+    pub(crate) taxation: Taxation,
+    /// Who stands at the till.
+    pub(crate) operator: Operator,
+    /// Who buys.
+    pub(crate) buyer: Buyer,
+    /// Paid through the network.
+    pub(crate) internet: bool,
+    /// Free text at the end.
+    pub(crate) extra_print: Vec<String>,
+}
+
+/// Goods of a settlement at what they cost after reductions.
+#[derive(Clone, Debug)]
+pub(crate) struct Item {
+    /// Name.
+    pub(crate) name: String,
+    /// How many.
+    pub(crate) quantity: Quantity,
+    /// Unit.
+    pub(crate) measure: Measure,
+    /// What all of them cost, tax included.
+    pub(crate) sum: Kopecks,
+    /// VAT rate.
+    pub(crate) vat: VatRate,
+    /// What they are.
+    pub(crate) object: PaymentObject,
+}
+
+/// What is settled at one moment.
+#[derive(Clone, Debug)]
+pub(crate) struct Settling {
+    /// Which way the goods go.
+    pub(crate) kind: ReceiptKind,
+    /// The goods.
+    pub(crate) items: Vec<Item>,
+    /// What is paid with points: on a receipt a reduction, spread before tax.
+    pub(crate) points: Kopecks,
+    /// All other money, what stays owed included. It adds up to what the items cost less the points.
+    pub(crate) payments: Vec<ReceiptPayment>,
+    /// How the lines are settled where handing over and paying do not decide it: the payment of a debt.
+    pub(crate) method: Option<PaymentMethod>,
+}
+
+impl Settling {
+    /// The receipts, in order.
+    ///
+    /// # Errors
+    /// [`Refusal::Invalid`] when a receipt does not pass its own check: amounts that a register cannot write.
+    pub(crate) fn into_receipts(self, heading: &Heading) -> Result<Vec<Receipt>, Refusal> {
+        let lines = self.lines()?;
+        let mut till = Till::new(&self.payments);
+        let full = lines.chunks(LINES_LIMIT).map(|lines| self.receipt(heading, lines.to_vec(), &mut till));
+        let receipts: Vec<Receipt> = full.collect();
+        match receipts.iter().try_for_each(Receipt::check) {
+            Ok(()) if till.is_empty() => Ok(receipts),
+            Ok(()) => Err(Refusal::Invalid(vec![Problem::new("receipt.payments", domain::Reason::Conflict)])),
+            Err(problems) => {
+                let named =
+                    problems.into_iter().map(|p| Problem::new(format!("receipt.{}", p.field), p.reason));
+                Err(Refusal::Invalid(named.collect()))
+            }
+        }
+    }
+
+    /// Exact lines, points taken off.
+    fn lines(&self) -> Result<Vec<ReceiptLine>, Refusal> {
+        // The register's smallest amount is the step here, so kopecks can be spread like any money.
+        let sums: Vec<Money> = self.items.iter().map(|item| Money(item.sum.0)).collect();
+        let points = spread(&sums, Money(self.points.0), Money(1), Spread::LargestRemainder)?;
+        let mut lines = Vec::with_capacity(self.items.len());
+        for (item, points) in self.items.iter().zip(points) {
+            let parts = exact_parts(item.sum - Kopecks(points.0), item.quantity);
+            if parts.is_empty() {
+                return Err(Refusal::OutOfRange);
+            }
+            lines.extend(parts.into_iter().map(|part| ReceiptLine {
+                name: item.name.clone(),
+                price: part.price,
+                quantity: part.quantity,
+                measure: item.measure,
+                sum: part.sum,
+                vat: item.vat,
+                object: item.object,
+                method: PaymentMethod::FullPayment,
+                agent: None,
+                supplier: None,
+                excise: None,
+                mark: None,
+            }));
+        }
+        Ok(lines)
+    }
+
+    fn receipt(&self, heading: &Heading, mut lines: Vec<ReceiptLine>, till: &mut Till) -> Receipt {
+        let Heading { taxation, operator, buyer, internet, extra_print } = heading.clone();
+        let total: Kopecks = lines.iter().map(|line| line.sum).sum();
+        let payments = till.take(total);
+        let method = self.method.unwrap_or_else(|| settled_by(total, &payments));
+        for line in &mut lines {
+            line.method = method;
+        }
+        Receipt {
+            kind: self.kind,
+            correction: None,
+            taxation,
+            operator,
+            buyer,
+            place: None,
+            internet,
+            print: true,
+            lines,
+            payments,
+            total,
+            extra_print,
+        }
+    }
+}
+
+/// How goods handed over are settled: by what stays owed of them.
+fn settled_by(total: Kopecks, payments: &[ReceiptPayment]) -> PaymentMethod {
+    let credit: Kopecks = payments.iter().filter(|p| p.kind == PaymentKind::Credit).map(|p| p.sum).sum();
+    match credit {
+        Kopecks::ZERO => PaymentMethod::FullPayment,
+        all if all == total => PaymentMethod::Credit,
+        _ => PaymentMethod::PartialPayment,
+    }
+}
+
+/// Money that receipts take from, one kind after the other.
+struct Till(Vec<ReceiptPayment>);
+
+impl Till {
+    /// Equal kinds become one, in the order of the format.
+    fn new(payments: &[ReceiptPayment]) -> Self {
+        let sum = |kind: PaymentKind| payments.iter().filter(|p| p.kind == kind).map(|p| p.sum).sum();
+        let all = PaymentKind::ALL.iter().map(|kind| ReceiptPayment { kind: *kind, sum: sum(*kind) });
+        Self(all.filter(|payment| !payment.sum.is_zero()).collect())
+    }
+
+    fn take(&mut self, mut total: Kopecks) -> Vec<ReceiptPayment> {
+        let mut taken = Vec::new();
+        for left in &mut self.0 {
+            let sum = left.sum.min(total);
+            (left.sum, total) = (left.sum - sum, total - sum);
+            if !sum.is_zero() {
+                taken.push(ReceiptPayment { kind: left.kind, sum });
+            }
+        }
+        taken
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.iter().all(|left| left.sum.is_zero())
+    }
+}
+
+/// The register's word for a tax; `None` for a rate that registers do not know.
+pub(crate) fn vat_rate(basis_points: Option<i64>, mode: Option<TaxMode>) -> Option<VatRate> {
+    let Some(rate) = basis_points else { return Some(VatRate::Without) };
+    let (plain, calculated) = match rate {
+        0 => (VatRate::Vat0, VatRate::Vat0),
+        500 => (VatRate::Vat5, VatRate::Vat5Of105),
+        700 => (VatRate::Vat7, VatRate::Vat7Of107),
+        1000 => (VatRate::Vat10, VatRate::Vat10Of110),
+        2000 => (VatRate::Vat20, VatRate::Vat20Of120),
+        2200 => (VatRate::Vat22, VatRate::Vat22Of122),
+        _ => return None,
+    };
+    match mode {
+        Some(TaxMode::Calculated) => Some(calculated),
+        Some(TaxMode::Included | TaxMode::Added) | None => Some(plain),
+    }
+}
