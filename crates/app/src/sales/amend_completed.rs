@@ -73,7 +73,12 @@ impl AmendCompleted {
         let cashier = self.cashier.as_set().map(|p| ("cashier", *p));
         let assistants = self.assistants.as_set().into_iter().flatten().map(|p| ("assistants", *p));
         let of_lines = self.line_people.iter().flat_map(|l| l.assistants.iter().chain(&l.managers));
-        customer.into_iter().chain(cashier).chain(assistants).chain(of_lines.map(|p| ("line_people", *p))).collect()
+        customer
+            .into_iter()
+            .chain(cashier)
+            .chain(assistants)
+            .chain(of_lines.map(|p| ("line_people", *p)))
+            .collect()
     }
 
     fn check(&self, cx: &Cx, cart: &Cart) -> Result<(), Refusal> {

@@ -59,15 +59,18 @@ impl Command for AmendMoney {
         let Some(new) = made.into_iter().next() else { return Err(unknown().into()) };
         match old.state {
             MoneyState::Held => {
-                cart.money[at] = MoneyRow { id: old.id, number: old.number, created_at: old.created_at, ..new };
+                cart.money[at] =
+                    MoneyRow { id: old.id, number: old.number, created_at: old.created_at, ..new };
                 cart.reprice(cx, tx).await?;
             }
             MoneyState::Posted => {
                 if cart.sale.state == SaleState::Completed {
                     cx.caller.must(Permission::SalesAmend)?;
                 }
-                let shift =
-                    cart.till.shift.unwrap_or_else(|| open_shift(cx, &mut flight, &mut ids, cart.sale.outlet));
+                let shift = cart
+                    .till
+                    .shift
+                    .unwrap_or_else(|| open_shift(cx, &mut flight, &mut ids, cart.sale.outlet));
                 let mut new = MoneyRow { number: old.number, created_at: old.created_at, ..new };
                 post(cx, &mut new, shift);
                 cart.money[at] = new;

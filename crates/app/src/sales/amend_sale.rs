@@ -170,7 +170,9 @@ impl AmendSale {
                 let new = tender::entries(cx, cart, methods, &[*tender], ids)?;
                 cart.money.extend(new);
                 if cart.money.len() > tender::MAX_TENDERS {
-                    return Err(Refusal::TooMany { limit: i64::try_from(tender::MAX_TENDERS).unwrap_or(i64::MAX) });
+                    return Err(Refusal::TooMany {
+                        limit: i64::try_from(tender::MAX_TENDERS).unwrap_or(i64::MAX),
+                    });
                 }
             }
             MoneyChange::Replace(tenders) => {
@@ -199,7 +201,8 @@ impl AmendSale {
             return Err(Refusal::WrongState { kind: Kind::Sale, state: "completed" }.into());
         }
         let (mut ids, mut flight) = (cx.ids(), cx.flight());
-        let shift = cart.till.shift.unwrap_or_else(|| open_shift(cx, &mut flight, &mut ids, cart.sale.outlet));
+        let shift =
+            cart.till.shift.unwrap_or_else(|| open_shift(cx, &mut flight, &mut ids, cart.sale.outlet));
         let before = cart.money.len();
         let new = tender::entries(cx, &cart, methods, &tenders, &mut ids)?;
         cart.money.extend(new);
@@ -213,7 +216,9 @@ impl AmendSale {
         settlement::note_debt(&mut cart, &settled, cx.at());
         // The lines stay as they were sold; only money is added up anew.
         cart.sale.paid = cart.money.iter().map(store::sales::money::MoneyRow::counts).sum();
-        receipts::queue_debt_payment(cx, &mut flight, &cart, methods, before, &mut ids)?;
+        if let Some(printing) = receipts::load(cx, tx, &cart, methods).await? {
+            printing.debt_payment(cx, &mut flight, &cart, before, &mut ids)?;
+        }
         let sale = cart.save(cx, &mut flight);
         flight.event("paid", Kind::Sale, sale.id, serde_json::json!({ "debt": sale.debt }));
         flight.send(tx).await?;
@@ -273,7 +278,9 @@ impl DeliveryChange {
             delivery.pickup_location = None;
         }
         let price_fits = delivery.price.is_none_or(|p| {
-            p.amount >= domain::Money::ZERO && p.amount <= tender::MAX_AMOUNT && cart.card.rate(p.currency).is_some()
+            p.amount >= domain::Money::ZERO
+                && p.amount <= tender::MAX_AMOUNT
+                && cart.card.rate(p.currency).is_some()
         });
         if price_fits { Ok(()) } else { Err(Refusal::field("delivery_price", Reason::Malformed)) }
     }

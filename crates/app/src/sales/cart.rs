@@ -6,9 +6,7 @@ use std::collections::BTreeSet;
 use db::{FromRow, Sql, Tx, Value};
 use domain::id::*;
 use domain::money::{Price, RateCard};
-use domain::sales::{
-    Basket, BasketLine, Dues, MoneyState, Priced, Promotion, SaleState, Source, Tax, price,
-};
+use domain::sales::{Basket, BasketLine, Dues, MoneyState, Priced, Promotion, SaleState, Source, Tax, price};
 use domain::{Kind, Money, Quantity, Refusal};
 use store::args;
 use store::sales::lines::{self, AdjustmentRow, LineRow};
@@ -87,7 +85,11 @@ impl Cart {
             return Err(Refusal::not_found(Kind::Sale, sale.number.0).into());
         }
         cx.caller.must_reach_outlet(sale.outlet)?;
-        let promotions = promotions.into_iter().map(PromotionRow::into_promotion).filter(|p| p.zone == sale.zone).collect();
+        let promotions = promotions
+            .into_iter()
+            .map(PromotionRow::into_promotion)
+            .filter(|p| p.zone == sale.zone)
+            .collect();
         let before = Before {
             lines: lines.clone(),
             refunds: refunds.clone(),
@@ -143,7 +145,11 @@ impl Cart {
             .map(|line| BasketLine {
                 id: line.id,
                 quantity: line.quantity,
-                price: Price { amount: line.price_amount, currency: line.price_currency, card: line.price_card },
+                price: Price {
+                    amount: line.price_amount,
+                    currency: line.price_currency,
+                    card: line.price_card,
+                },
                 goods: facts.goods(line),
                 manual: Vec::new(),
                 tax: Tax::from_parts(line.tax_rate, line.tax_mode),
@@ -246,8 +252,15 @@ impl Cart {
                     lines::insert(flight, draw, line);
                 }
             }
-            let of = |all: &[AdjustmentRow]| all.iter().filter(|a| a.line == line.id).cloned().collect::<Vec<_>>();
-            lines::put_adjustments(flight, self.sale.id, line.id, &of(&self.before.adjustments), &of(&self.adjustments));
+            let of =
+                |all: &[AdjustmentRow]| all.iter().filter(|a| a.line == line.id).cloned().collect::<Vec<_>>();
+            lines::put_adjustments(
+                flight,
+                self.sale.id,
+                line.id,
+                &of(&self.before.adjustments),
+                &of(&self.adjustments),
+            );
         }
     }
 
@@ -266,7 +279,9 @@ impl Cart {
 
     fn save_held_money(&self, flight: &mut Flight) {
         let was_held = |m: &&MoneyRow| m.state == MoneyState::Held;
-        for gone in self.before.money.iter().filter(was_held).filter(|old| self.money.iter().all(|m| m.id != old.id)) {
+        for gone in
+            self.before.money.iter().filter(was_held).filter(|old| self.money.iter().all(|m| m.id != old.id))
+        {
             money::delete_held(flight, gone);
         }
         for entry in &self.money {

@@ -82,7 +82,8 @@ pub(crate) async fn load(cx: &Cx, tx: &mut Tx<'_>, cart: &Cart) -> Result<Facts>
     facts.circumstances.methods = cart.methods();
     facts.circumstances.groups = groups.iter().filter_map(|(group, _)| group.map(GroupId)).collect();
     facts.goods = goods.into_iter().map(|row| (row.variant, row)).collect();
-    facts.expiry = expiry.into_iter().filter_map(|(lot, day)| Some((LotId(lot), day.parse().ok()?))).collect();
+    facts.expiry =
+        expiry.into_iter().filter_map(|(lot, day)| Some((LotId(lot), day.parse().ok()?))).collect();
     for PropertyRow { owner, name, value } in properties {
         facts.properties.entry(owner).or_default().push(Property { name, value });
     }

@@ -47,7 +47,8 @@ impl Command for CompleteSale {
         }
         let (mut ids, mut flight) = (cx.ids(), cx.flight());
         let sold = self.price(cx, tx, &mut cart).await?;
-        cart.sale.shift = cart.till.shift.unwrap_or_else(|| open_shift(cx, &mut flight, &mut ids, cart.sale.outlet));
+        cart.sale.shift =
+            cart.till.shift.unwrap_or_else(|| open_shift(cx, &mut flight, &mut ids, cart.sale.outlet));
         pay_out(cx, tx, &mut cart, &methods, &mut ids).await?;
         take_money(cx, &mut cart, &methods)?;
         let printing = receipts::load(cx, tx, &cart, &methods).await?;
@@ -157,7 +158,8 @@ fn take_money(cx: &Cx, cart: &mut Cart, methods: &[TillMethodRow]) -> Result<(),
 
 /// Counts what comes back against the lines that sold it, in the order of their ids.
 fn give_back(flight: &mut Flight, cart: &Cart) {
-    let mut back: Vec<_> = cart.refunds.iter().filter_map(|r| Some((r.sold_line?, r.quantity, r.total))).collect();
+    let mut back: Vec<_> =
+        cart.refunds.iter().filter_map(|r| Some((r.sold_line?, r.quantity, r.total))).collect();
     back.sort_unstable_by_key(|(line, ..)| *line);
     for (line, quantity, total) in back {
         lines::add_returned(flight, line, quantity, total);
@@ -247,10 +249,13 @@ fn take_back(
     for refund in &mut cart.refunds {
         returned.push((refund.id, refund.quantity));
         let line = sold.iter().find(|l| Some(l.id) == refund.sold_line);
-        let before = earlier.iter().filter(|(id, _)| Some(*id) == refund.sold_line).map(|(_, q)| *q).sum::<Quantity>();
+        let before =
+            earlier.iter().filter(|(id, _)| Some(*id) == refund.sold_line).map(|(_, q)| *q).sum::<Quantity>();
         let origin = line.map(|l| (l, left.iter().filter(|row| row.line == l.id).collect::<Vec<_>>()));
         let (source, value) = match &origin {
-            Some((line, rows)) => (rows.first().map(|r| r.lot), worth(rows, line.returned + before, refund.quantity)),
+            Some((line, rows)) => {
+                (rows.first().map(|r| r.lot), worth(rows, line.returned + before, refund.quantity))
+            }
             None => unlinked(shelves, refund),
         };
         let is_goods = line.is_none_or(|l| l.kind == LineKind::Goods);
@@ -277,14 +282,17 @@ fn take_back(
 
 /// The worth of some units of what left, by rounded running sums, so that all of it comes back with all it was worth.
 fn worth(rows: &[&LeftRow], before: Quantity, quantity: Quantity) -> Money {
-    let (all, value) = rows.iter().fold((Quantity::ZERO, Money::ZERO), |(q, v), r| (q + r.quantity, v + r.value));
+    let (all, value) =
+        rows.iter().fold((Quantity::ZERO, Money::ZERO), |(q, v), r| (q + r.quantity, v + r.value));
     value.share((before + quantity).0, all.0) - value.share(before.0, all.0)
 }
 
 /// Goods that come back without the sale that sold them go to the newest lot, at its worth.
 fn unlinked(shelves: &Shelves, refund: &RefundRow) -> (Option<LotId>, Money) {
     let newest = shelves.newest(refund.variant, refund.location);
-    let value = newest.filter(|lot| lot.on_hand.is_positive()).map(|lot| lot.value.share(refund.quantity.0, lot.on_hand.0));
+    let value = newest
+        .filter(|lot| lot.on_hand.is_positive())
+        .map(|lot| lot.value.share(refund.quantity.0, lot.on_hand.0));
     (newest.map(|lot| lot.id), value.unwrap_or(Money::ZERO))
 }
 
@@ -322,7 +330,8 @@ fn post(
         return None;
     }
     let sale = &cart.sale;
-    let posting = Posting { id, sale: sale.id, kind, at: cx.at(), outlet: sale.outlet, shift: sale.shift, lines };
+    let posting =
+        Posting { id, sale: sale.id, kind, at: cx.at(), outlet: sale.outlet, shift: sale.shift, lines };
     postings::append(flight, &posting);
     Some(id)
 }

@@ -221,7 +221,10 @@ impl SaleFilter {
         }
         if !self.assistants.is_empty() {
             let mut people = Sql::select();
-            people.column(col("sale")).from(Alias::new("sale_person")).and_where(Expr::col(col("account")).eq(account.0));
+            people
+                .column(col("sale"))
+                .from(Alias::new("sale_person"))
+                .and_where(Expr::col(col("account")).eq(account.0));
             people.and_where(Expr::col(col("party")).in_subquery(ids_of(account, "party", &self.assistants)));
             cond = cond.add(of("id").in_subquery(people));
         }
@@ -267,7 +270,10 @@ fn ids_of(account: AccountId, table: &'static str, numbers: &[Number]) -> Select
 fn lines_of(account: AccountId) -> SelectStatement {
     let line = || Alias::new("sale_line");
     let mut select = Sql::select();
-    select.column((line(), col("sale"))).from(line()).and_where(Expr::col((line(), col("account"))).eq(account.0));
+    select
+        .column((line(), col("sale")))
+        .from(line())
+        .and_where(Expr::col((line(), col("account"))).eq(account.0));
     select
 }
 
@@ -278,12 +284,14 @@ fn line_goods(account: AccountId, table: &'static str, fits: Expr) -> SelectStat
         Expr::col((a.0, col(a.1))).equals((b.0, col(b.1)))
     };
     let mut select = lines_of(account);
-    let on = same((line(), "account"), (variant(), "account")).and(same((line(), "variant"), (variant(), "id")));
+    let on =
+        same((line(), "account"), (variant(), "account")).and(same((line(), "variant"), (variant(), "id")));
     select.inner_join(variant(), on);
     if table != "variant" {
         let other = || Alias::new(table);
         let key = if table == "product" { ("product", "id") } else { ("id", "variant") };
-        let on = same((variant(), "account"), (other(), "account")).and(same((variant(), key.0), (other(), key.1)));
+        let on = same((variant(), "account"), (other(), "account"))
+            .and(same((variant(), key.0), (other(), key.1)));
         select.inner_join(other(), on);
     }
     select.and_where(fits);

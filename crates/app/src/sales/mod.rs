@@ -13,7 +13,7 @@ mod open_sale;
 mod place_sale;
 mod promotions;
 mod put_line;
-// mod receipts;
+mod receipts;
 mod refund_sale;
 mod reserve;
 mod settlement;

@@ -83,7 +83,12 @@ pub(super) struct Opening {
 impl Opening {
     /// # Errors
     /// [`Refusal::NotFound`] and [`Refusal::WrongState`] of the till; an unknown customer.
-    pub(super) async fn load(cx: &Cx, tx: &mut Tx<'_>, outlet: OutletId, customer: Option<PartyId>) -> Result<Self> {
+    pub(super) async fn load(
+        cx: &Cx,
+        tx: &mut Tx<'_>,
+        outlet: OutletId,
+        customer: Option<PartyId>,
+    ) -> Result<Self> {
         cx.caller.must_reach_outlet(outlet)?;
         let now = args![cx.account(), outlet, cx.at()];
         let (till, rates, known) = tx
@@ -152,7 +157,12 @@ impl Opening {
 }
 
 /// Opens a shift of an outlet.
-pub(super) fn open_shift(cx: &Cx, flight: &mut Flight, ids: &mut domain::IdSource, outlet: OutletId) -> ShiftId {
+pub(super) fn open_shift(
+    cx: &Cx,
+    flight: &mut Flight,
+    ids: &mut domain::IdSource,
+    outlet: OutletId,
+) -> ShiftId {
     let row = ShiftRow {
         id: ids.next(),
         number: Number(0),

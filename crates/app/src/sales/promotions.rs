@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::{Command, Cx, Query, Result};
 
 /// How many rules or offers a promotion may have.
-pub const MAX_PARTS: usize = 100;
+const MAX_PARTS: usize = 100;
 
 /// Makes a promotion. Its id, number and moment are given here.
 #[derive(Clone, Debug)]
@@ -37,7 +37,8 @@ impl Command for CreatePromotion {
     const PERMISSION: Permission = Permission::SettingsWrite;
 
     async fn run(&self, cx: &Cx, tx: &mut Tx<'_>) -> Result<PromotionRef> {
-        let zone: Vec<(Uuid,)> = tx.query(&promotions::FIND_ZONE, &args![cx.account(), self.promotion.zone]).await?;
+        let zone: Vec<(Uuid,)> =
+            tx.query(&promotions::FIND_ZONE, &args![cx.account(), self.promotion.zone]).await?;
         let mut problems = Problems::new();
         problems.required("name", &self.promotion.name, 255);
         problems.optional("description", self.promotion.description.as_deref().unwrap_or_default(), 2_000);

@@ -103,7 +103,8 @@ impl PutLine {
         if !offer.sellable {
             return Err(Refusal::WrongState { kind: Kind::Variant, state: "not for sale" }.into());
         }
-        let places: Vec<(Uuid,)> = tx.query(&till::LIST_LOCATIONS_OF_SALE, &args![cx.account(), self.sale]).await?;
+        let places: Vec<(Uuid,)> =
+            tx.query(&till::LIST_LOCATIONS_OF_SALE, &args![cx.account(), self.sale]).await?;
         if !places.is_empty() && places.iter().all(|(place,)| *place != offer.location.0) {
             return Err(Refusal::WrongState { kind: Kind::Location, state: "not one of the till's" }.into());
         }
@@ -111,9 +112,15 @@ impl PutLine {
     }
 
     /// From which lots how many.
-    fn shares<'o>(&self, cart: &Cart, offers: &'o [OfferRow]) -> Result<Vec<(&'o OfferRow, Quantity)>, Refusal> {
+    fn shares<'o>(
+        &self,
+        cart: &Cart,
+        offers: &'o [OfferRow],
+    ) -> Result<Vec<(&'o OfferRow, Quantity)>, Refusal> {
         let policy = cart.sale.policies.0.oversell;
-        let strict = |offer: &OfferRow| offer.kind == ProductKind::Good && offer.countable && policy != Oversell::Allow;
+        let strict = |offer: &OfferRow| {
+            offer.kind == ProductKind::Good && offer.countable && policy != Oversell::Allow
+        };
         let Some(first) = offers.first() else { return Ok(Vec::new()) };
         if matches!(self.what, Pickable::Lot(_)) || !strict(first) {
             let there = free(cart, first);
@@ -149,7 +156,13 @@ fn free(cart: &Cart, offer: &OfferRow) -> Quantity {
     (offer.on_hand - kept - held).max(Quantity::ZERO)
 }
 
-fn put(cx: &Cx, cart: &mut Cart, offer: &OfferRow, quantity: Quantity, ids: &mut IdSource) -> Result<(), Refusal> {
+fn put(
+    cx: &Cx,
+    cart: &mut Cart,
+    offer: &OfferRow,
+    quantity: Quantity,
+    ids: &mut IdSource,
+) -> Result<(), Refusal> {
     let lot = offer.lot.unwrap_or(NO_LOT);
     let same = |l: &&mut LineRow| l.variant == offer.variant && l.lot == lot && l.location == offer.location;
     if let Some(line) = cart.lines.iter_mut().find(same) {
@@ -161,7 +174,11 @@ fn put(cx: &Cx, cart: &mut Cart, offer: &OfferRow, quantity: Quantity, ids: &mut
     if cart.lines.len() >= MAX_LINES {
         return Err(Refusal::TooMany { limit: i64::try_from(MAX_LINES).unwrap_or(i64::MAX) });
     }
-    let price = list_price(offer).unwrap_or(Price { amount: Money::ZERO, currency: cart.card.primary, card: cart.card.id });
+    let price = list_price(offer).unwrap_or(Price {
+        amount: Money::ZERO,
+        currency: cart.card.primary,
+        card: cart.card.id,
+    });
     let line = LineRow {
         id: ids.next(),
         number: Number(0),
@@ -196,7 +213,8 @@ fn put(cx: &Cx, cart: &mut Cart, offer: &OfferRow, quantity: Quantity, ids: &mut
 
 /// The price that applies to an offer.
 pub(super) fn list_price(offer: &OfferRow) -> Option<Price> {
-    let set = |price: Option<Price>, revision: Option<Revision>| Some(PriceSet { price: price?, set: revision? });
+    let set =
+        |price: Option<Price>, revision: Option<Revision>| Some(PriceSet { price: price?, set: revision? });
     let own = price(offer.price_currency, offer.price_amount, offer.price_card);
     let default = price(offer.default_currency, offer.default_amount, offer.default_card);
     applicable_price(set(own, offer.price_revision), None, set(default, offer.default_revision))

@@ -70,7 +70,9 @@ impl Command for RefundSale {
             cx.caller.must_reach_location(ask.location)?;
             let row = match ask.what {
                 Returning::Line(id) => linked(cx, &head, (id, at), ask, (&sold, &sales), &rows, &mut ids)?,
-                Returning::Variant(variant) => unlinked(cx, tx, (&head, &card), (variant, at), ask, &mut ids).await?,
+                Returning::Variant(variant) => {
+                    unlinked(cx, tx, (&head, &card), (variant, at), ask, &mut ids).await?
+                }
             };
             rows.push(RefundRow { position: i64::try_from(at).unwrap_or(i64::MAX), ..row });
         }
@@ -207,8 +209,11 @@ async fn unlinked(
         tx.query(&till::OFFERS_OF_VARIANT, &args![cx.account(), variant, Uuid::nil(), ask.location]).await?;
     let unknown = || Refusal::field(format!("lines[{at}].variant"), Reason::Unknown);
     let offer = offers.first().ok_or_else(unknown)?;
-    let price = list_price(offer).ok_or_else(|| Refusal::field(format!("lines[{at}].price"), Reason::Blank))?;
-    let unit = price.in_primary(card).ok_or_else(|| Refusal::field(format!("lines[{at}].price"), Reason::ForeignCurrency))?;
+    let price =
+        list_price(offer).ok_or_else(|| Refusal::field(format!("lines[{at}].price"), Reason::Blank))?;
+    let unit = price
+        .in_primary(card)
+        .ok_or_else(|| Refusal::field(format!("lines[{at}].price"), Reason::ForeignCurrency))?;
     let total = unit.times(ask.quantity, head.currency).ok_or(Refusal::OutOfRange)?;
     let tax = Tax::from_parts(offer.tax_rate, offer.tax_mode).on(total, head.currency).unwrap_or(Money::ZERO);
     Ok(RefundRow {

@@ -36,8 +36,10 @@ pub(super) async fn hold(
     let uncounted = goods::uncounted(cx, tx, cart.sale.id).await?;
     let (sale, pick) = (cart.sale.id, cart.sale.policies.0.pick);
     let mut short = Vec::new();
-    for line in cart.lines.iter_mut().filter(|l| l.kind == LineKind::Goods && !uncounted.contains(&l.variant)) {
-        let kept = if how == Reserve::None { Quantity::ZERO } else { promise(&mut shelves, sale, line, pick) };
+    for line in cart.lines.iter_mut().filter(|l| l.kind == LineKind::Goods && !uncounted.contains(&l.variant))
+    {
+        let kept =
+            if how == Reserve::None { Quantity::ZERO } else { promise(&mut shelves, sale, line, pick) };
         line.reserved = kept;
         if how == Reserve::Asked && kept < line.quantity {
             short.push(Shortage { variant: 0, asked: line.quantity, available: kept });

@@ -111,7 +111,11 @@ impl Command for MoveCash {
         let mut problems = Problems::new();
         problems.check("method", methods.iter().any(|m| m.id == self.method), Reason::Unknown);
         problems.check("amount", self.amount.is_positive(), Reason::TooSmall { limit: 0 });
-        problems.check("amount", self.amount <= MAX_AMOUNT, Reason::TooLarge { limit: MAX_AMOUNT.0 / Money::SCALE });
+        problems.check(
+            "amount",
+            self.amount <= MAX_AMOUNT,
+            Reason::TooLarge { limit: MAX_AMOUNT.0 / Money::SCALE },
+        );
         problems.into_result()?;
         let (mut ids, mut flight) = (cx.ids(), cx.flight());
         let shift = till.shift.unwrap_or_else(|| open_shift(cx, &mut flight, &mut ids, self.outlet));

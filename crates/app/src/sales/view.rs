@@ -8,9 +8,7 @@ use domain::sales::Promotion;
 use domain::{Kind, Refusal};
 use store::args;
 use store::sales::promotions;
-use store::sales::views::{
-    self, HeadRow, LineRow, MoneyRow, PersonRow, ReductionRow, RefundRow,
-};
+use store::sales::views::{self, HeadRow, LineRow, MoneyRow, PersonRow, ReductionRow, RefundRow};
 
 use crate::{Cx, Query, Ref, Result};
 
@@ -95,7 +93,8 @@ pub(super) async fn load(cx: &Cx, rx: &mut Rx<'_>, ids: &[SaleId]) -> Result<Sal
         false => promotions::list_by_ids(rx, cx.account(), &named).await?,
     };
     let parts = Parts { lines, reductions, refunds, money, people };
-    let sales = ids.iter().filter_map(|id| heads.iter().find(|h| h.id == *id)).map(|h| parts.view(h)).collect();
+    let sales =
+        ids.iter().filter_map(|id| heads.iter().find(|h| h.id == *id)).map(|h| parts.view(h)).collect();
     Ok(SalesFound { sales, promotions })
 }
 
