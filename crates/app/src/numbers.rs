@@ -1,4 +1,5 @@
-//! Numbers into ids, in one place for all doors. A number never changes what it names, so found ones are kept.
+//! Numbers into ids, in one place for all doors, and back for the few ids that come without. A number never changes what it names,
+//! so found ones are kept.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -79,6 +80,41 @@ impl App {
             self.known.put(key, id);
             T::from(id)
         }))
+    }
+}
+
+impl App {
+    /// The numbers of some things; ids that name nothing in the caller's account are left out.
+    ///
+    /// # Errors
+    /// Faults.
+    pub async fn numbers<T: Numbered + Copy + Into<Uuid>>(
+        &self,
+        caller: &Caller,
+        ids: &[T],
+    ) -> Result<HashMap<Uuid, Number>> {
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let ids = ids.iter().map(|id| (*id).into()).collect();
+        let found = self.db().read(List { account: caller.account, kind: T::KIND, ids }).await?;
+        Ok(found.into_iter().map(|(id, number)| (id, Number(number))).collect())
+    }
+}
+
+struct List {
+    account: AccountId,
+    kind: Kind,
+    ids: Vec<Uuid>,
+}
+
+impl Query for List {
+    type Out = Vec<(Uuid, i64)>;
+    type Error = Error;
+    const SNAPSHOT: bool = false;
+
+    async fn run(&self, rx: &mut Rx<'_>) -> Result<Vec<(Uuid, i64)>> {
+        Ok(store::numbers::list(rx, self.account, self.kind, &self.ids).await?)
     }
 }
 

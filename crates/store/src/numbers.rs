@@ -1,8 +1,9 @@
-//! From the integers that people see to ids. The other way goes with the rows themselves.
+//! From the integers that people see to ids, and back where an id stands in a document of its own and no row brings the number.
 
 use db::{Result, Rx, Sql};
 use domain::Kind;
 use domain::id::AccountId;
+use sea_query::{Alias, Expr, ExprTrait, Query};
 use uuid::Uuid;
 
 use crate::args;
@@ -20,6 +21,14 @@ macro_rules! finders {
         fn finder(kind: Kind) -> Option<&'static Sql> {
             match kind {
                 $(Kind::$kind => Some(&$name),)*
+                Kind::Account | Kind::Login | Kind::Key | Kind::Tag | Kind::Lot | Kind::Transfer | Kind::Correction => None,
+            }
+        }
+
+        /// The table of a kind; `None` for kinds without numbers.
+        const fn table(kind: Kind) -> Option<&'static str> {
+            match kind {
+                $(Kind::$kind => Some($table),)*
                 Kind::Account | Kind::Login | Kind::Key | Kind::Tag | Kind::Lot | Kind::Transfer | Kind::Correction => None,
             }
         }
@@ -79,4 +88,18 @@ pub async fn find(rx: &mut Rx<'_>, account: AccountId, kind: Kind, number: i64) 
     let Some(statement) = finder(kind) else { return Ok(None) };
     let rows: Vec<(Uuid,)> = rx.query(statement, &args![account, number]).await?;
     Ok(rows.last().map(|row| row.0))
+}
+
+/// The numbers of some things of one kind, with their ids, in no order; what is not there is left out.
+///
+/// # Errors
+/// Driver errors.
+pub async fn list(rx: &mut Rx<'_>, account: AccountId, kind: Kind, ids: &[Uuid]) -> Result<Vec<(Uuid, i64)>> {
+    let Some(table) = table(kind).filter(|_| !ids.is_empty()) else { return Ok(Vec::new()) };
+    let column = Alias::new;
+    let mut select = Query::select();
+    select.column(column("id")).column(column("number")).from(Alias::new(table));
+    select.and_where(Expr::col(column("account")).eq(account.0));
+    select.and_where(Expr::col(column("id")).is_in(ids.iter().copied()));
+    rx.query_dyn(&select).await
 }
