@@ -15,7 +15,9 @@ use store::flight::Maker;
 use store::scalar::Json;
 use uuid::Uuid;
 
+use crate::access::Access;
 use crate::numbers::Known;
+use crate::places::RateCards;
 use crate::ports::{Clock, Entropy};
 use crate::{Error, Fault, Result};
 
@@ -119,13 +121,15 @@ pub struct App {
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     pub(crate) known: Arc<Known>,
+    pub(crate) access: Arc<Access>,
+    pub(crate) cards: Arc<RateCards>,
 }
 
 impl App {
     /// Over migrated books.
     #[must_use]
     pub fn new(db: Db, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
-        Self { db, clock, entropy, known: Arc::default() }
+        Self { db, clock, entropy, known: Arc::default(), access: Arc::default(), cards: Arc::default() }
     }
 
     /// The books themselves, for what stands above accounts: migration, checks, sign-in.
@@ -146,7 +150,15 @@ impl App {
         &*self.entropy
     }
 
-    fn cx(&self, caller: &Caller, at: Instant) -> Cx {
+    pub(crate) fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.clock)
+    }
+
+    pub(crate) fn shared_entropy(&self) -> Arc<dyn Entropy> {
+        Arc::clone(&self.entropy)
+    }
+
+    pub(crate) fn cx(&self, caller: &Caller, at: Instant) -> Cx {
         Cx { caller: caller.clone(), stamp: Stamp { at, seed: self.entropy.seed() } }
     }
 
@@ -177,7 +189,11 @@ impl App {
     ///
     /// # Errors
     /// As [`App::write`]; then none of them happened.
-    pub async fn write_all<C: Command>(&self, caller: &Caller, commands: Vec<(Instant, C)>) -> Result<Vec<C::Out>> {
+    pub async fn write_all<C: Command>(
+        &self,
+        caller: &Caller,
+        commands: Vec<(Instant, C)>,
+    ) -> Result<Vec<C::Out>> {
         caller.must(C::PERMISSION)?;
         let steps = commands.into_iter().map(|(at, command)| (self.cx(caller, at), command)).collect();
         self.db.write_with(Priority::Bulk, Series { steps }).await
@@ -215,7 +231,8 @@ impl<C: Command> db::Command for Stamped<C> {
                 .map_err(|e| Fault::because("a kept answer could not be read", e).into());
         }
         let out = self.command.run(&self.cx, tx).await?;
-        let answer = serde_json::to_value(&out).map_err(|e| Fault::because("an answer could not be kept", e))?;
+        let answer =
+            serde_json::to_value(&out).map_err(|e| Fault::because("an answer could not be kept", e))?;
         let row = RequestRow { body_hash: key.body_hash.to_vec(), answer: Json(answer) };
         let mut batch = db::Batch::default();
         events::insert_request(&mut batch, &self.cx.flight().maker, who, &key.key, &row);

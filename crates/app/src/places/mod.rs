@@ -6,8 +6,10 @@ mod create_method;
 mod create_outlet;
 mod create_register;
 mod create_zone;
+mod load;
 mod put_rates;
 mod questions;
+mod rate_cards;
 mod update_location;
 mod update_outlet;
 mod view;
@@ -23,6 +25,7 @@ pub use questions::{
     Brands, GetBrand, GetLocation, GetMethod, GetOutlet, GetRegister, GetZone, Locations, Methods, Outlets,
     Registers, Zones,
 };
+pub(crate) use rate_cards::RateCards;
 pub use update_location::UpdateLocation;
 pub use update_outlet::UpdateOutlet;
 pub use view::{BrandView, LocationView, MethodView, OutletView, RegisterView, ZoneView};

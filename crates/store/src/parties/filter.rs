@@ -53,10 +53,11 @@ impl PartyFilter {
         &self,
         account: AccountId,
         sort: PartySort,
-        order: &Order,
+        descending: bool,
         offset: u64,
         limit: u64,
     ) -> SelectStatement {
+        let order = if descending { Order::Desc } else { Order::Asc };
         let mut query = self.select(account);
         query.column(("p", "id"));
         match sort {
@@ -65,7 +66,7 @@ impl PartyFilter {
             PartySort::Created => _ = query.order_by(("p", "created_at"), order.clone()),
             PartySort::Updated => _ = query.order_by(("p", "updated_at"), order.clone()),
         }
-        query.order_by(("p", "number"), order.clone()).limit(limit).offset(offset);
+        query.order_by(("p", "number"), order).limit(limit).offset(offset);
         query
     }
 

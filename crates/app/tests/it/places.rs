@@ -1,0 +1,197 @@
+//! Zones, rates, brands, locations and outlets, and who sees which.
+
+use std::collections::BTreeSet;
+
+use app::places::{
+    CreateBrand, CreateLocation, CreateMethod, CreateOutlet, CreateRegister, CreateZone, GetBrand,
+    GetLocation, GetOutlet, Locations, Outlets, PutRates, UpdateLocation, UpdateOutlet,
+};
+use app::{Error, Order};
+use domain::access::Caller;
+use domain::id::{BrandId, LocationId, ZoneId};
+use domain::money::{Rate, Rounding};
+use domain::parties::Address;
+use domain::places::{LocationKind, RegisterKind};
+use domain::sales::{MethodKind, SalePolicies};
+use domain::{Change, Currency, Instant, Money, Reason, Refusal};
+
+use crate::support::{ALL, NEW_YEAR, Shop};
+
+const USD: Currency = Currency::constant("USD");
+
+async fn zone(shop: &Shop) -> ZoneId {
+    let zone = CreateZone {
+        name: "Uzbekistan".to_owned(),
+        primary: Currency::constant("UZS"),
+        secondary: vec![(USD, Rate::whole(10_500)), (Currency::constant("EUR"), Rate::whole(12_000))],
+        rounding: Rounding::HalfUp,
+        rounding_step: Money::units(500),
+        round_derived: false,
+    };
+    shop.app.write(&shop.owner, zone).await.unwrap().id
+}
+
+async fn brand(shop: &Shop, zone: ZoneId, name: &str) -> BrandId {
+    shop.app.write(&shop.owner, CreateBrand { zone, name: name.to_owned() }).await.unwrap().id
+}
+
+async fn location(shop: &Shop, brand: BrandId, name: &str) -> LocationId {
+    let name = name.to_owned();
+    let address = Address { country: Some("UZ".to_owned()), ..Address::default() };
+    let location = CreateLocation { brand, kind: LocationKind::Shop, name, square: 40, address };
+    shop.app.write(&shop.owner, location).await.unwrap().id
+}
+
+fn outlet(zone: ZoneId, locations: Vec<LocationId>) -> CreateOutlet {
+    CreateOutlet {
+        zone,
+        name: "Till 1".to_owned(),
+        shop: locations.first().copied(),
+        register: None,
+        locations,
+        methods: vec![],
+        sell_key: "AB".to_owned(),
+        fingerprint: None,
+        tax_id: String::new(),
+        vat_id: String::new(),
+        phones: vec![],
+        address: Address::default(),
+        policies: SalePolicies::default(),
+        postpone_days: 7,
+    }
+}
+
+#[tokio::test]
+async fn new_rates_are_another_card_and_old_ones_stay() {
+    let shop = Shop::open().await;
+    let zone = zone(&shop).await;
+    let first = shop.app.current_rates(&shop.owner, zone).await.unwrap();
+    assert_eq!(first.rate(USD), Some(Rate::whole(10_500)));
+    shop.clock.pass(3600);
+    let put = PutRates { zone, rates: vec![(USD, Rate::whole(10_800))], since: None };
+    let id = shop.app.write(&shop.owner, put).await.unwrap();
+    let second = shop.app.current_rates(&shop.owner, zone).await.unwrap();
+    assert_eq!((second.id, second.rate(USD)), (id, Some(Rate::whole(10_800))));
+    assert_eq!(
+        second.rate(Currency::constant("EUR")),
+        Some(Rate::whole(12_000)),
+        "a currency left out keeps its rate"
+    );
+    assert_eq!(second.since, Instant(NEW_YEAR.0 + 3_600_000_000));
+    for _ in 0..2 {
+        let cards = shop.app.rate_cards(&shop.owner, &[first.id, id]).await.unwrap();
+        assert_eq!((&*cards[&first.id], &*cards[&id]), (&first, &second));
+    }
+    let foreign = PutRates { zone, rates: vec![(Currency::constant("RUB"), Rate::PAR)], since: None };
+    let refusal = shop.app.write(&shop.owner, foreign).await;
+    let expected = Refusal::field("rates[0]", Reason::ForeignCurrency);
+    assert!(matches!(refusal, Err(Error::Refused(refusal)) if refusal == expected));
+}
+
+#[tokio::test]
+async fn lists_keep_to_the_caller_s_places_and_others_are_forbidden() {
+    let shop = Shop::open().await;
+    let zone = zone(&shop).await;
+    let (roses, tulips) = (brand(&shop, zone, "Roses").await, brand(&shop, zone, "Tulips").await);
+    let (here, there) = (location(&shop, roses, "Here").await, location(&shop, tulips, "There").await);
+    let (till, other) = (outlet(zone, vec![here]), outlet(zone, vec![there]));
+    let till = shop.app.write(&shop.owner, till).await.unwrap().id;
+    let other = shop.app.write(&shop.owner, other).await.unwrap().id;
+
+    let all = Locations { order: Order::Ascending, page: ALL };
+    let names = |page: app::Paged<app::places::LocationView>| -> Vec<String> {
+        page.items.into_iter().map(|location| location.name).collect()
+    };
+    assert_eq!(names(shop.app.read(&shop.owner, all).await.unwrap()), ["Here", "There"], "no virtual ones");
+
+    let mut clerk = Caller { owner: false, ..shop.owner.clone() };
+    clerk.permissions = domain::access::Permission::ALL.iter().copied().collect();
+    clerk.scope.locations = BTreeSet::from([here]);
+    assert_eq!(names(shop.app.read(&clerk, all).await.unwrap()), ["Here"]);
+    let outlets = shop.app.read(&clerk, Outlets { order: Order::Descending, page: ALL }).await.unwrap();
+    assert_eq!(outlets.items.iter().map(|outlet| outlet.id).collect::<Vec<_>>(), [till]);
+    let forbidden = |error: Error| matches!(error, Error::Refused(Refusal::Forbidden { .. }));
+    assert!(forbidden(shop.app.read(&clerk, GetLocation(there)).await.unwrap_err()));
+    assert!(forbidden(shop.app.read(&clerk, GetOutlet(other)).await.unwrap_err()));
+    assert!(shop.app.read(&clerk, GetLocation(here)).await.is_ok());
+
+    clerk.scope.locations.clear();
+    clerk.scope.brands = BTreeSet::from([tulips]);
+    assert_eq!(names(shop.app.read(&clerk, all).await.unwrap()), ["There"]);
+    assert!(forbidden(shop.app.read(&clerk, GetBrand(roses)).await.unwrap_err()));
+}
+
+#[tokio::test]
+async fn an_outlet_is_set_up_and_changed() {
+    let shop = Shop::open().await;
+    let zone = zone(&shop).await;
+    let brand = brand(&shop, zone, "Roses").await;
+    let here = location(&shop, brand, "Here").await;
+    let cash =
+        CreateMethod { zone, name: "Cash".to_owned(), kind: MethodKind::Cash, description: None, weight: 0 };
+    let cash = shop.app.write(&shop.owner, cash).await.unwrap();
+    let register = CreateRegister {
+        name: "KKT".to_owned(),
+        kind: RegisterKind::Virtual,
+        settings: serde_json::json!({}),
+    };
+    let register = shop.app.write(&shop.owner, register).await.unwrap();
+    let till =
+        CreateOutlet { register: Some(register.id), methods: vec![cash.id], ..outlet(zone, vec![here]) };
+    let made = shop.app.write(&shop.owner, till).await.unwrap();
+    let view = shop.app.read(&shop.owner, GetOutlet(made.id)).await.unwrap();
+    assert_eq!((view.number, view.register, view.methods[0].id), (made.number, Some(register), cash.id));
+    assert_eq!(view.fingerprint.len(), 32);
+
+    let update = UpdateOutlet {
+        outlet: made.id,
+        name: Change::Set("Till 2".to_owned()),
+        shop: Change::Keep,
+        register: Change::Set(None),
+        locations: Change::Keep,
+        methods: Change::Set(vec![]),
+        sell_key: Change::Keep,
+        tax_id: Change::Keep,
+        vat_id: Change::Keep,
+        phones: Change::Keep,
+        address: Change::Keep,
+        policies: Change::Keep,
+        postpone_days: Change::Keep,
+        active: Change::Keep,
+    };
+    shop.app.write(&shop.owner, update).await.unwrap();
+    let after = shop.app.read(&shop.owner, GetOutlet(made.id)).await.unwrap();
+    assert_eq!((after.name.as_str(), after.register, after.methods.len()), ("Till 2", None, 0));
+    assert_eq!((after.locations, after.fingerprint), (view.locations, view.fingerprint));
+
+    for virtual_place in LocationId::VIRTUAL {
+        let refusal = shop.app.write(&shop.owner, outlet(zone, vec![virtual_place])).await;
+        assert!(
+            matches!(refusal, Err(Error::Refused(Refusal::Invalid(_)))),
+            "goods are not sold from nowhere"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_location_moves_to_another_brand_with_its_zone() {
+    let shop = Shop::open().await;
+    let zone = zone(&shop).await;
+    let (roses, tulips) = (brand(&shop, zone, "Roses").await, brand(&shop, zone, "Tulips").await);
+    let here = location(&shop, roses, "Here").await;
+    let update = UpdateLocation {
+        location: here,
+        brand: Change::Set(tulips),
+        kind: Change::Keep,
+        name: Change::Keep,
+        square: Change::Set(-1),
+        address: Change::Keep,
+        active: Change::Keep,
+    };
+    let refusal = shop.app.write(&shop.owner, update.clone()).await;
+    let expected = Refusal::field("square", Reason::TooSmall { limit: 0 });
+    assert!(matches!(refusal, Err(Error::Refused(refusal)) if refusal == expected));
+    shop.app.write(&shop.owner, UpdateLocation { square: Change::Set(50), ..update }).await.unwrap();
+    let after = shop.app.read(&shop.owner, GetLocation(here)).await.unwrap();
+    assert_eq!((after.brand.id, after.square, after.name.as_str()), (tulips, 50, "Here"));
+}
