@@ -82,7 +82,7 @@ fn register(row: RegisterRow) -> RegisterView {
 }
 
 /// All outlets, by number.
-pub(super) async fn outlets(rx: &mut Rx<'_>, account: AccountId) -> Result<Vec<OutletView>> {
+pub(crate) async fn outlets(rx: &mut Rx<'_>, account: AccountId) -> Result<Vec<OutletView>> {
     let methods: HashMap<_, MethodView> =
         methods(rx, account).await?.into_iter().map(|m| (m.id, m)).collect();
     let (rows, sells_from, paid_by) = outlets::list(rx, account).await?;

@@ -20,6 +20,7 @@ pub use create_method::CreateMethod;
 pub use create_outlet::CreateOutlet;
 pub use create_register::CreateRegister;
 pub use create_zone::CreateZone;
+pub(crate) use load::outlets as load_outlets;
 pub use put_rates::PutRates;
 pub use questions::{
     Brands, GetBrand, GetLocation, GetMethod, GetOutlet, GetRegister, GetZone, Locations, Methods, Outlets,

@@ -10,6 +10,7 @@ use store::args;
 use store::sales::promotions;
 use store::sales::views::{self, HeadRow, LineRow, MoneyRow, PersonRow, ReductionRow, RefundRow};
 
+use crate::places::{self, OutletView};
 use crate::{Cx, Query, Ref, Result};
 
 /// A sale with everything on it.
@@ -70,6 +71,24 @@ impl Query for GetSale {
         }
         cx.caller.must_reach_outlet(head.outlet)?;
         Ok(found)
+    }
+}
+
+/// The tills of some sales, whole: who may look at sales may see where they were made.
+#[derive(Clone, Debug)]
+pub struct TillsOf {
+    /// The tills.
+    pub outlets: Vec<OutletId>,
+}
+
+impl Query for TillsOf {
+    type Out = Vec<OutletView>;
+    const PERMISSION: domain::access::Permission = domain::access::Permission::SalesRead;
+
+    async fn run(&self, cx: &Cx, rx: &mut Rx<'_>) -> Result<Vec<OutletView>> {
+        let mut tills = places::load_outlets(rx, cx.account()).await?;
+        tills.retain(|till| self.outlets.contains(&till.id) && cx.caller.must_reach_outlet(till.id).is_ok());
+        Ok(tills)
     }
 }
 
