@@ -1,7 +1,7 @@
 //! From what is settled at one moment to the receipts that say so: exact lines, points spread over them, how each is settled, and as
 //! many receipts as the format's limit of lines asks for. Pure; what is in a sale is gathered in `sales`.
 
-use domain::fiscal::check::LINES_LIMIT;
+use domain::fiscal::check::{LINES_LIMIT, PERSON_LIMIT};
 use domain::fiscal::exact::exact_parts;
 use domain::fiscal::receipt::{Buyer, Operator};
 use domain::fiscal::{
@@ -9,7 +9,8 @@ use domain::fiscal::{
     ReceiptPayment, Taxation, VatRate,
 };
 use domain::sales::{Spread, TaxMode, spread};
-use domain::{Money, Problem, Quantity, Refusal};
+use domain::{Money, Problem, Quantity, Reason, Refusal};
+use store::fiscal::names::PersonRow;
 
 /// What all receipts of a settlement have in common.
 #[derive(Clone, Debug)]
@@ -70,7 +71,7 @@ impl Settling {
         let receipts: Vec<Receipt> = full.collect();
         match receipts.iter().try_for_each(Receipt::check) {
             Ok(()) if till.is_empty() => Ok(receipts),
-            Ok(()) => Err(Refusal::Invalid(vec![Problem::new("receipt.payments", domain::Reason::Conflict)])),
+            Ok(()) => Err(Refusal::Invalid(vec![Problem::new("receipt.payments", Reason::Conflict)])),
             Err(problems) => {
                 let named =
                     problems.into_iter().map(|p| Problem::new(format!("receipt.{}", p.field), p.reason));
@@ -187,4 +188,16 @@ pub(crate) fn vat_rate(basis_points: Option<i64>, mode: Option<TaxMode>) -> Opti
         Some(TaxMode::Calculated) => Some(calculated),
         Some(TaxMode::Included | TaxMode::Added) | None => Some(plain),
     }
+}
+
+/// Who stands at the till; a register does not take an empty name.
+pub(crate) fn operator(person: Option<&PersonRow>) -> Operator {
+    let name = person.map_or("", |row| row.name.trim());
+    let name = if name.is_empty() { "Кассир" } else { name };
+    Operator { name: cut(name, PERSON_LIMIT), inn: None }
+}
+
+/// The first characters of a text.
+pub(crate) fn cut(text: &str, most: usize) -> String {
+    text.chars().take(most).collect()
 }

@@ -4,9 +4,9 @@
 
 use db::Tx;
 use domain::catalogue::Unit;
-use domain::fiscal::check::{NAME_LIMIT, PERSON_LIMIT, is_contact};
+use domain::fiscal::check::{NAME_LIMIT, is_contact};
 use domain::fiscal::device::Command;
-use domain::fiscal::receipt::{Buyer, Operator};
+use domain::fiscal::receipt::Buyer;
 use domain::fiscal::{
     Kopecks, Measure, OperationKind, PaymentKind, PaymentMethod, PaymentObject, ReceiptKind, ReceiptPayment,
     Taxation, VatRate,
@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 use super::cart::Cart;
 use super::tender::{direction, kind_of};
-use crate::fiscal::{Heading, Item, RegisterSettings, Settling, Wish, vat_rate};
+use crate::fiscal::{Heading, Item, RegisterSettings, Settling, Wish, cut, operator, vat_rate};
 use crate::{Cx, Result};
 
 /// What receipts of this sale need to know beside the cart; there is none where the outlet has no register.
@@ -231,13 +231,6 @@ struct Paid {
     all: Money,
 }
 
-/// Who stands at the till; a register does not take an empty name.
-pub(crate) fn operator(person: Option<&PersonRow>) -> Operator {
-    let name = person.map_or("", |row| row.name.trim());
-    let name = if name.is_empty() { "Кассир" } else { name };
-    Operator { name: cut(name, PERSON_LIMIT), inn: None }
-}
-
 /// Where an electronic receipt can go; nothing that a register would refuse.
 fn buyer_of(person: &PersonRow) -> Buyer {
     let phone = person.phone.as_deref().map(|digits| format!("+{digits}"));
@@ -258,10 +251,6 @@ fn name(goods: &GoodsRow) -> String {
         false if goods.name.trim().is_empty() => goods.product.clone(),
         false => format!("{} {}", goods.product, goods.name),
     }
-}
-
-fn cut(text: &str, most: usize) -> String {
-    text.chars().take(most).collect()
 }
 
 const fn measure(unit: Unit) -> Measure {

@@ -18,6 +18,8 @@ db::statements! {
         FROM party p LEFT JOIN party_phone t ON t.account = p.account AND t.party = p.id
             AND t.position = (SELECT min(f.position) FROM party_phone f WHERE f.account = p.account AND f.party = p.id)
         WHERE p.account = $1 AND p.id {in_ids $2}";
+    /// A till and the register it prints on.
+    GET_TILL = "SELECT id, register FROM outlet WHERE account = $1 AND id = $2";
     /// How a register is set up.
     GET_SETTINGS = "SELECT settings FROM register WHERE account = $1 AND id = $2";
 }
@@ -56,6 +58,36 @@ row! {
         /// The driver's own settings.
         pub settings: Json<Value>,
     }
+}
+
+row! {
+    /// A till and where it prints.
+    pub struct TillRow {
+        /// The till.
+        pub outlet: OutletId,
+        /// Its register.
+        pub register: Option<RegisterId>,
+    }
+}
+
+/// A till with its register, and a person, in one flight.
+///
+/// # Errors
+/// Driver errors.
+pub async fn load_till(
+    rx: &mut Rx<'_>,
+    account: AccountId,
+    outlet: OutletId,
+    person: PartyId,
+) -> Result<(Option<TillRow>, Option<PersonRow>)> {
+    let one = [person];
+    let (tills, people) = rx
+        .query2::<TillRow, PersonRow>(
+            (&GET_TILL, &args![account, outlet]),
+            (&LIST_PEOPLE, &args![account, one.as_slice()]),
+        )
+        .await?;
+    Ok((tills.into_iter().next(), people.into_iter().next()))
 }
 
 /// How a register is set up, what some variants are called, and what some people are called, in one flight.

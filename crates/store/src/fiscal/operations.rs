@@ -81,7 +81,7 @@ row! {
         pub result: Option<Json<OperationResult>>,
         /// What the register last said against it.
         pub message: Option<String>,
-        /// How often it was sent.
+        /// How often it was tried, or asked after.
         pub attempts: i64,
         /// What the register knows it by.
         pub key: String,
@@ -143,7 +143,7 @@ row! {
         pub result: Option<Json<OperationResult>>,
         /// What the register last said against it.
         pub message: Option<String>,
-        /// How often it was sent.
+        /// How often it was tried, or asked after.
         pub attempts: i64,
         /// When it was asked for.
         pub created_at: Instant,
