@@ -52,9 +52,8 @@ impl Command for SetStockLevel {
         let (document, line): (DocumentId, DocumentLineId) = (ids.next(), ids.next());
         let opened = draft(cx, self.location, &place, (cx.at(), card), &[]);
         let after = ground::advanced(cx, &opened);
-        let mut correcting =
-            Correcting::load(cx, tx, (document, &after), &[self.variant], std::iter::empty()).await?;
-        correcting.ids = ids;
+        let of = (document, &after);
+        let mut correcting = Correcting::load(cx, tx, of, &[self.variant], std::iter::empty(), ids).await?;
         let on_hand = correcting.shelves.at(self.variant, self.location).map(|lot| lot.on_hand).sum();
         let quantity = self.count - on_hand;
         if quantity.is_zero() {

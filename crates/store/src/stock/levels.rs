@@ -11,8 +11,11 @@ use crate::args;
 
 db::statements! {
     /// What lies where now.
-    LIST = "SELECT variant, location, on_hand, reserved, value FROM level WHERE account = $1 AND variant {in_ids $2}
-        ORDER BY variant, location";
+    LIST = "SELECT l.variant, v.number, l.location, p.number, l.on_hand, l.reserved, l.value
+        FROM level l
+        JOIN variant v ON v.account = l.account AND v.id = l.variant
+        JOIN location p ON p.account = l.account AND p.id = l.location
+        WHERE l.account = $1 AND l.variant {in_ids $2} ORDER BY l.variant, l.location";
     /// What came to (or left) some variants' levels after a moment: whole days after its day, and the rest of that day.
     LIST_SINCE = "SELECT variant, location, CAST(sum(quantity) AS bigint), CAST(sum(value) AS bigint) FROM (
             SELECT variant, location, quantity, value FROM stock_day
@@ -41,8 +44,12 @@ row! {
     pub struct LevelRow {
         /// Of what.
         pub variant: VariantId,
+        /// Its number.
+        pub variant_number: Number,
         /// Where.
         pub location: LocationId,
+        /// Its number.
+        pub location_number: Number,
         /// How many are there.
         pub on_hand: Quantity,
         /// How many are promised.
