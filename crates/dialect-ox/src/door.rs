@@ -1,0 +1,169 @@
+//! The one way in: from a request to an operation of the table, with everything between them that is the same for all.
+//! Order: route, content negotiation, account, credentials, permission, body; each refuses in the contract's words.
+//!
+//! # Source
+//! Contract 1.
+
+use std::sync::Arc;
+
+use app::blobs::Blobs;
+use app::{App, RequestKey};
+use aws_lc_rs::digest::{SHA256, digest};
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::response::Response;
+use domain::access::Permission;
+use tracing::Instrument;
+use wire::router::{Found, Params};
+use wire::time::Zone;
+use wire::{BodyLimits, Limits, Router, Tree, body};
+
+use crate::ctx::{Ctx, Visit};
+use crate::error::{Answer, Door as No, Error};
+use crate::host::{self, Tenant};
+use crate::ops::{Action, Operation, Run, operations};
+use crate::{OxConfig, accept, auth};
+
+/// A body of JSON or a form.
+const BODY_BYTES: usize = 1 << 20;
+/// A body with files.
+const UPLOAD_BYTES: usize = 64 << 20;
+/// Files of one body; each of at most 10 MiB.
+const FILES: usize = 200;
+const REQUEST_KEY: &str = "idempotency-key";
+/// Characters of a request key.
+const REQUEST_KEY_CHARS: usize = 200;
+
+/// Everything that requests share.
+#[derive(Debug)]
+pub(crate) struct Door {
+    pub(crate) app: App,
+    pub(crate) blobs: Blobs,
+    pub(crate) config: OxConfig,
+    router: Router<Action>,
+}
+
+impl Door {
+    pub(crate) fn new(app: App, blobs: Blobs, config: OxConfig) -> Self {
+        Self { app, blobs, config, router: Router::new(operations()) }
+    }
+}
+
+/// Answers any request.
+pub(crate) async fn serve(State(door): State<Arc<Door>>, request: Request) -> Response {
+    let head = request.method() == Method::HEAD;
+    let mut response = if request.method() == Method::OPTIONS {
+        let mut response = Response::default();
+        *response.status_mut() = StatusCode::NO_CONTENT;
+        response
+    } else {
+        let (parts, body) = request.into_parts();
+        let answer = answer(&door, parts, body).await;
+        answer.unwrap_or_else(|error| error.into_response(&door.app))
+    };
+    allow_any_origin(&mut response);
+    if head { without_body(response) } else { response }
+}
+
+async fn answer(door: &Arc<Door>, parts: Parts, body: Body) -> Answer {
+    let (operation, params) = match door.router.find(&parts.method, parts.uri.path()) {
+        Found::Operation { operation, index: _, params } => (operation, params),
+        Found::WrongMethod { allowed } => return Err(No::WrongMethod(allowed).into()),
+        Found::NotFound => return Err(Error::NOT_FOUND),
+    };
+    let Some(action) = operation.action else { return Err(No::NotServed.into()) };
+    let span = tracing::info_span!("ox", operation = operation.path, method = %parts.method);
+    let request = Routed { door: Arc::clone(door), operation, params, parts };
+    match action.run {
+        Run::Public(call) => call(request.visit(body, action).await?.0).instrument(span).await,
+        Run::Private(call) => {
+            let ctx = request.signed_in(body, action);
+            async { call(ctx.await?).await }.instrument(span).await
+        }
+    }
+}
+
+/// A request that found its operation.
+struct Routed {
+    door: Arc<Door>,
+    operation: &'static Operation,
+    params: Params,
+    parts: Parts,
+}
+
+impl Routed {
+    /// Reads the request; also answers the hash of what was asked.
+    async fn visit(self, body: Body, action: Action) -> Result<(Visit, [u8; 32]), Error> {
+        let Self { door, operation: _, params, parts } = self;
+        let (tree, hash) = read(&parts, body, action.uploads).await?;
+        let host = host::asked(&parts, &door.config);
+        let tenant = Tenant::of(&host, &door.config);
+        let files =
+            door.config.files_url.clone().unwrap_or_else(|| host::origin(&parts, &host, &door.config));
+        Ok((Visit { door, tenant, params, tree, files }, hash))
+    }
+
+    /// Finds out who asks and whether they may, then reads the request.
+    async fn signed_in(self, body: Body, action: Action) -> Result<Ctx, Error> {
+        if !accept::json(&self.parts.headers) {
+            return Err(No::NotAcceptable.into());
+        }
+        let app = &self.door.app;
+        let tenant = Tenant::of(&host::asked(&self.parts, &self.door.config), &self.door.config);
+        let account = Arc::new(auth::account(app, &tenant).await?);
+        let caller = auth::caller(app, &account, &self.parts.headers).await?;
+        if let Some(permission) = self.operation.permission.and_then(Permission::from_word) {
+            caller.must(permission)?;
+        }
+        let key = request_key(&self.parts)?;
+        // An account's zone was checked when it was set up.
+        let zone = Zone::open(&account.time_zone).unwrap_or_else(Zone::utc);
+        let (visit, body_hash) = self.visit(body, action).await?;
+        let key = key.map(|key| RequestKey { key, body_hash });
+        Ok(Ctx { visit, caller, account, zone, key })
+    }
+}
+
+/// The tree of query and body, and the SHA-256 of method, address and body.
+async fn read(parts: &Parts, body: Body, uploads: bool) -> Result<(Tree, [u8; 32]), Error> {
+    let bytes = if uploads { UPLOAD_BYTES } else { BODY_BYTES };
+    let limits = BodyLimits { bytes, tree: Limits { files: FILES, ..Limits::default() } };
+    let body = body::read_bytes(body, bytes).await?;
+    let mut asked = Vec::with_capacity(body.len() + 256);
+    asked.extend_from_slice(parts.method.as_str().as_bytes());
+    asked.push(b' ');
+    asked.extend_from_slice(parts.uri.path_and_query().map_or("", |path| path.as_str()).as_bytes());
+    asked.push(b'\n');
+    asked.extend_from_slice(&body);
+    let hash = digest(&SHA256, &asked).as_ref().try_into().expect("SHA-256 has 32 bytes");
+    Ok((body::read_request(parts, Body::from(body), &limits).await?, hash))
+}
+
+/// The caller's own name for this request, if it gave one.
+fn request_key(parts: &Parts) -> Result<Option<String>, Error> {
+    let Some(value) = parts.headers.get(REQUEST_KEY) else { return Ok(None) };
+    let key = value.to_str().unwrap_or_default().trim();
+    if key.is_empty() || key.chars().count() > REQUEST_KEY_CHARS {
+        return Err(Error::bad_request("Idempotency-Key must have 1 to 200 characters"));
+    }
+    Ok(Some(key.to_owned()))
+}
+
+fn allow_any_origin(response: &mut Response) {
+    wire::cors::allow_any_origin(response.headers_mut());
+    let headers =
+        HeaderValue::from_static("Authorization, Content-Type, Accept, auth-token, Idempotency-Key");
+    response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_HEADERS, headers);
+}
+
+/// The headers of an answer alone, as `HEAD` wants them.
+fn without_body(response: Response) -> Response {
+    let (mut parts, body) = response.into_parts();
+    if let Some(length) = axum::body::HttpBody::size_hint(&body).exact() {
+        let name: HeaderName = header::CONTENT_LENGTH;
+        parts.headers.insert(name, HeaderValue::from(length));
+    }
+    Response::from_parts(parts, Body::empty())
+}

@@ -1,0 +1,41 @@
+//! Short ways to read forms: closed lists of words, and presence.
+
+use wire::fields::Field;
+use wire::{Fields, Kind};
+
+/// One of a few words.
+pub(crate) fn one_of<'a, T: Copy>(f: &Fields<'a>, name: &str, choices: &[(&str, T)]) -> Field<'a, T> {
+    f.parsed(name, "text", |word| {
+        let choice = choices.iter().find(|(known, _)| *known == word);
+        choice.map(|(_, value)| *value).ok_or(Kind::Invalid("The selected choice is invalid.".into()))
+    })
+}
+
+/// Notes a single value that is not there; what it is, is read elsewhere.
+pub(crate) fn needed(f: &Fields<'_>, name: &str) {
+    f.str(name).blank_is_null().required();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wire::{Limits, Tree, fields};
+
+    fn read(query: &str) -> Result<Option<u8>, Vec<String>> {
+        let tree = Tree::from_query(query, &Limits::default()).unwrap();
+        fields::read(&tree, |f| {
+            needed(f, "type");
+            one_of(f, "type", &[("shop", 1), ("warehouse", 2)]).optional()
+        })
+        .map_err(|problems| problems.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn a_choice_is_among_its_words() {
+        assert_eq!(read("type=warehouse"), Ok(Some(2)));
+        assert_eq!(read("type=kiosk"), Err(vec!["type: The selected choice is invalid.".into()]));
+        for query in ["", "type=", "type=%20"] {
+            assert_eq!(read(query), Err(vec!["type: missing".into()]), "{query}");
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! What several forms of sells have in common: counts, payments, reductions, and the names of their fields.
+//!
+//! # Source
+//! Contract 4.5; 3.6 for prices.
+
+use app::sales::TenderIn;
+use domain::id::{MethodId, ZoneId};
+use domain::money::{Entered, Price};
+use domain::sales::{Direction, ManualDiscount, Reduction};
+use domain::{Change, Instant, Money, Quantity};
+use wire::time::Zone;
+use wire::{Fields, Kind, Patch, Problem, Tree};
+
+use crate::ctx::Ctx;
+use crate::error::names::{self, Names};
+use crate::error::Error;
+use crate::form::one_of;
+use crate::lookup::Lookup;
+use crate::price::entered;
+
+/// Where the commands' names of fields differ from those of a form with a list of payments.
+pub(super) const NAMES: Names = &[
+    ("payments[].amount", "payments[].price"),
+    ("payments[].method", "payments[].paymentMethod"),
+    ("quantity", "count"),
+    ("discount", "manualDiscount.discount"),
+    ("cashier", "user"),
+    ("guests", "guestQty"),
+    ("delivery_price", "shippingPrice"),
+    ("line_people", "sellRecords"),
+    ("shipping", "shippingAddress"),
+    ("billing", "billingAddress"),
+];
+
+/// The same for a form that is one payment.
+pub(super) const PAYMENT_NAMES: Names =
+    &[("payments[].amount", "price"), ("payments[].method", "paymentMethod"), ("payments", "price")];
+
+/// The longest text of a field that has no limit of its own.
+pub(super) const MAX_TEXT: usize = 255;
+
+/// Types of payments.
+const DIRECTIONS: &[(&str, Direction)] = &[("sell", Direction::In), ("refund", Direction::Out)];
+
+/// Reads a count; what is finer than a millionth is out of range.
+pub(super) fn count(f: &Fields<'_>, name: &str) -> Option<Quantity> {
+    f.decimal(name).check(|count| count.exactly(6).map(Quantity).ok_or(Kind::Range)).optional()
+}
+
+/// Reads a count that must be there.
+pub(super) fn needed_count(f: &Fields<'_>) -> Quantity {
+    f.decimal("count").check(|count| count.exactly(6).map(Quantity).ok_or(Kind::Range)).required()
+}
+
+/// Reads `YYYY-MM-DD HH:MM:SS` on the account's clocks.
+pub(super) fn moment(f: &Fields<'_>, name: &str, zone: &Zone) -> Patch<Instant> {
+    f.date_time(name, zone).patch().map(Instant)
+}
+
+/// A payment, before its method is known.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Tender {
+    method: i64,
+    price: Entered,
+    direction: Direction,
+    at: Option<Instant>,
+}
+
+impl Tender {
+    /// Reads a payment that must be whole.
+    pub(super) fn read(f: &Fields<'_>, zone: &Zone) -> Self {
+        Self {
+            method: f.int("paymentMethod").required(),
+            price: needed(f, "price"),
+            direction: direction(f).value().unwrap_or(Direction::In),
+            at: moment(f, "time", zone).value(),
+        }
+    }
+
+    /// The payment with its method; `None` when that is a problem, which is then noted.
+    ///
+    /// * `at`: where the payment stood, empty for the form itself
+    pub(super) async fn find(self, at: &str, lookup: &mut Lookup<'_>) -> Result<Option<TenderIn>, Error> {
+        let Self { method, price: Entered { amount, currency }, direction, at: moment } = self;
+        let field = if at.is_empty() { "paymentMethod".to_owned() } else { format!("{at}.paymentMethod") };
+        let method = lookup.one::<MethodId>(&field, method).await?;
+        Ok(method.map(|method| TenderIn { method, amount, currency, direction, at: moment }))
+    }
+
+    /// The payments of a list.
+    pub(super) async fn find_all(all: Vec<Self>, lookup: &mut Lookup<'_>) -> Result<Vec<TenderIn>, Error> {
+        let mut found = Vec::with_capacity(all.len());
+        for (at, tender) in all.into_iter().enumerate() {
+            found.extend(tender.find(&format!("payments[{at}]"), lookup).await?);
+        }
+        Ok(found)
+    }
+}
+
+/// Reads a price that must be there.
+fn needed(f: &Fields<'_>, name: &str) -> Entered {
+    let place = f.at(name);
+    match entered(f, name) {
+        Patch::Value(price) => return price,
+        // One that could not be read is noted already.
+        Patch::Absent if place.is_present() => {}
+        Patch::Absent | Patch::Null => place.note(Kind::Missing),
+    }
+    Entered::primary(Money::ZERO)
+}
+
+/// Reads which way money goes.
+pub(super) fn direction(f: &Fields<'_>) -> Patch<Direction> {
+    one_of(f, "type", DIRECTIONS).patch()
+}
+
+/// A reduction of the whole, before the rates are known.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct DiscountForm {
+    kind: DiscountKind,
+    combine: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum DiscountKind {
+    Amount(Entered),
+    Percent(i64),
+}
+
+/// Reads a reduction of the whole; null and, as we print it, an empty list take it away.
+pub(super) fn discount(f: &Fields<'_>) -> Change<Option<DiscountForm>> {
+    let place = f.at("manualDiscount");
+    let nothing = match place.tree() {
+        Some(Tree::List(items)) => items.is_empty(),
+        Some(Tree::Map(_) | Tree::Leaf(_)) | None => false,
+    };
+    if nothing {
+        return Change::Set(None);
+    }
+    place.as_object(discount_object).patch().said().into()
+}
+
+fn discount_object(f: &Fields<'_>) -> DiscountForm {
+    let by_percent = one_of(f, "type", &[("amount", false), ("percent", true)]).or(false);
+    let kind = if by_percent {
+        let points = f.decimal("discount").check(|percent| percent.exactly(2).ok_or(Kind::Range));
+        DiscountKind::Percent(points.required())
+    } else {
+        DiscountKind::Amount(needed(f, "discount"))
+    };
+    DiscountForm { kind, combine: f.bool("sum").or(true) }
+}
+
+impl DiscountForm {
+    /// The reduction at a zone's rates.
+    pub(super) async fn priced(self, cx: &Ctx, zone: ZoneId) -> Result<ManualDiscount, Error> {
+        let kind = match self.kind {
+            DiscountKind::Amount(amount) => {
+                Reduction::Amount(priced(cx, zone, amount, "manualDiscount.discount").await?)
+            }
+            DiscountKind::Percent(points) => Reduction::Percent(points),
+        };
+        Ok(ManualDiscount { kind, combine: self.combine })
+    }
+}
+
+/// A price at the rates of a zone.
+///
+/// * `field`: where it stood
+pub(super) async fn priced(cx: &Ctx, zone: ZoneId, price: Entered, field: &str) -> Result<Price, Error> {
+    let card = cx.app().current_rates(&cx.caller, zone).await?;
+    let foreign = || {
+        let kind = Kind::Invalid("This currency is not available in the zone.".into());
+        Error::Fields(vec![Problem { path: names::path(field, &[]), kind }])
+    };
+    price.at(&card).ok_or_else(foreign)
+}
