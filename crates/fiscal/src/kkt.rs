@@ -22,6 +22,11 @@ impl Key {
         Self(format!("{operation}/{attempt}"))
     }
 
+    /// A key that was made before.
+    pub(crate) fn named(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
     /// The key of a register's own first document.
     pub(crate) fn registration() -> Self {
         Self("registration".to_owned())
