@@ -204,15 +204,15 @@ impl AmendSale {
         let shift =
             cart.till.shift.unwrap_or_else(|| open_shift(cx, &mut flight, &mut ids, cart.sale.outlet));
         let before = cart.money.len();
-        let new = tender::entries(cx, &cart, methods, &tenders, &mut ids)?;
-        cart.money.extend(new);
-        let settled = settlement::of(&cart, methods)?;
-        settlement::apply(&mut cart.money, &settled);
-        for entry in cart.money.iter_mut().skip(before) {
+        let mut new = tender::entries(cx, &cart, methods, &tenders, &mut ids)?;
+        let settled = settlement::of_debt(&cart, &new, methods)?;
+        settlement::apply(&mut new, &settled);
+        for entry in &mut new {
             entry.state = MoneyState::Posted;
             entry.shift = shift;
             entry.at = Some(cx.at());
         }
+        cart.money.extend(new);
         settlement::note_debt(&mut cart, &settled, cx.at());
         // The lines stay as they were sold; only money is added up anew.
         cart.sale.paid = cart.money.iter().map(store::sales::money::MoneyRow::counts).sum();

@@ -1,7 +1,7 @@
 //! Holds a sale's money against what is due and brings its entries into line: change taken from cash, what was left after
 //! each, what stays owed.
 
-use domain::sales::{Settlement, Tender, Terms, settle};
+use domain::sales::{Dues, Settlement, Tender, settle};
 use domain::{Money, Refusal};
 use store::sales::money::MoneyRow;
 use store::sales::till::TillMethodRow;
@@ -14,18 +14,26 @@ use super::tender::{direction, kind_of};
 /// # Errors
 /// [`Refusal::Underpaid`], [`Refusal::Overpaid`] by the sale's policies.
 pub(super) fn of(cart: &Cart, methods: &[TillMethodRow]) -> Result<Settlement, Refusal> {
-    let tenders: Vec<Tender> = cart
-        .money
+    hold(cart, &cart.dues(), &cart.money, methods)
+}
+
+/// What later money does to the debt of a completed sale; what was paid before stays as it was.
+///
+/// # Errors
+/// [`Refusal::Overpaid`] by the sale's policies.
+pub(super) fn of_debt(cart: &Cart, later: &[MoneyRow], methods: &[TillMethodRow]) -> Result<Settlement, Refusal> {
+    let (all, debt) = (cart.dues(), cart.sale.debt);
+    let reductions = all.subtotal() - all.total();
+    let dues = Dues { sold_total: debt, sold_subtotal: debt + reductions, ..Dues::default() };
+    hold(cart, &dues, later, methods)
+}
+
+fn hold(cart: &Cart, dues: &Dues, money: &[MoneyRow], methods: &[TillMethodRow]) -> Result<Settlement, Refusal> {
+    let tenders: Vec<Tender> = money
         .iter()
         .map(|m| Tender { method: kind_of(methods, m.method), value: m.value, direction: direction(m) })
         .collect();
-    let policies = cart.sale.policies.0;
-    let terms = Terms {
-        shortfall: policies.shortfall,
-        overpayment: policies.overpayment,
-        customer_known: cart.sale.customer.is_some(),
-    };
-    settle(&cart.dues(), &tenders, terms)
+    settle(dues, &tenders, cart.sale.policies.0.terms(cart.sale.customer.is_some()))
 }
 
 /// Writes a settlement into the entries: what was kept of each and what was left after it. Entries of which nothing was kept are
