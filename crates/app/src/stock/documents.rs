@@ -45,14 +45,14 @@ impl Query for Documents {
         cards.dedup();
         let cards = rates::list(rx, account, &cards).await?;
         let cards: BTreeMap<RateCardId, RateCard> = cards.into_iter().map(|card| (card.id, card)).collect();
-        let items = rows.into_iter().filter_map(|(row, numbers)| view(row, numbers, &cards)).collect();
+        let items = rows.into_iter().filter_map(|(row, numbers)| view(row, &numbers, &cards)).collect();
         Ok(Paged { items, total })
     }
 }
 
 fn view(
     row: DocumentRow,
-    numbers: DocumentNumbers,
+    numbers: &DocumentNumbers,
     cards: &BTreeMap<RateCardId, RateCard>,
 ) -> Option<DocumentView> {
     let DocumentRow { id, number, facts, more: () } = row;

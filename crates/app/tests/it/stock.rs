@@ -192,13 +192,10 @@ async fn a_short_transfer_moves_nothing(small: Small) {
         lines: vec![of(both[0], 3), of(both[1], 4)],
     };
     let document = small.write(transfer).await.unwrap().id;
-    match small.refusal(AcceptTransfer { document }).await {
-        Refusal::InsufficientStock { lines } => {
-            assert_eq!(lines.len(), 1);
-            assert_eq!((lines[0].asked, lines[0].available), (Quantity::units(4), Quantity::units(3)));
-        }
-        other => panic!("{other:?}"),
-    }
+    let refused = small.refusal(AcceptTransfer { document }).await;
+    let Refusal::InsufficientStock { lines } = refused else { panic!("{refused:?}") };
+    assert_eq!(lines.len(), 1);
+    assert_eq!((lines[0].asked, lines[0].available), (Quantity::units(4), Quantity::units(3)));
     assert_eq!(stock(&small, None, both[0], small.shop).await.0, 3);
     small.close().await;
 }
