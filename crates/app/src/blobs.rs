@@ -184,7 +184,8 @@ impl db::Query for Get {
     const SNAPSHOT: bool = false;
 
     async fn run(&self, rx: &mut Rx<'_>) -> Result<Option<Vec<u8>>> {
-        let row: Option<(Vec<u8>,)> = rx.query_opt(&GET, &args![self.account, self.digest]).await?;
+        let of = args![self.account, self.digest];
+        let row: Option<(Vec<u8>,)> = rx.query_opt(&GET, &of).await?;
         Ok(row.map(|(body,)| body))
     }
 }

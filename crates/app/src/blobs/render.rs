@@ -76,10 +76,8 @@ fn format(bytes: &[u8]) -> Option<ImageFormat> {
 }
 
 fn extension(format: ImageFormat) -> &'static str {
-    match format {
-        ImageFormat::Jpeg => "jpg",
-        format => format.extensions_str().first().copied().unwrap_or("png"),
-    }
+    let usual = format.extensions_str().first().copied();
+    usual.unwrap_or("png")
 }
 
 fn reader(bytes: &[u8], format: ImageFormat) -> ImageReader<Cursor<&[u8]>> {

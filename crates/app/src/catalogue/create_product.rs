@@ -157,13 +157,13 @@ impl CreateProduct {
     fn variants(
         &self,
         product: ProductId,
-        mut next: impl FnMut() -> VariantId,
+        next: impl FnMut() -> VariantId,
     ) -> Vec<(VariantId, NewVariant)> {
         let mut given = self.variants.clone();
         if given.is_empty() {
             given.push(NewVariant::unasked(&self.name));
         }
-        let ids = std::iter::once(product.default_variant()).chain(std::iter::repeat_with(|| next()));
+        let ids = std::iter::once(product.default_variant()).chain(std::iter::repeat_with(next));
         ids.zip(given).collect()
     }
 

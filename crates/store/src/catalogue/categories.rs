@@ -4,8 +4,8 @@ use db::{Result, Rx};
 use domain::id::*;
 use domain::text::fold;
 
-use crate::flight::{Draw, Flight};
 use crate::args;
+use crate::flight::{Draw, Flight};
 
 db::statements! {
     /// All of them, each after the one above it.

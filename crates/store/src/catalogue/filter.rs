@@ -87,7 +87,16 @@ impl Listing<'_> {
     /// Conditions on the variant itself.
     fn own(&self) -> Vec<Expr> {
         let VariantFilter {
-            q, ids: only, name, names, barcode, barcodes, has_image, properties, document, ..
+            q,
+            ids: only,
+            name,
+            names,
+            barcode,
+            barcodes,
+            has_image,
+            properties,
+            document,
+            ..
         } = self.filter;
         let account = self.account.0;
         let mut all = Vec::new();
@@ -109,7 +118,8 @@ impl Listing<'_> {
         }));
         all.extend(properties.iter().map(|pair| self.has("v.id", "variant", pair)));
         all.extend(document.map(|document| {
-            let text = "v.id IN (SELECT d.variant FROM document_line d WHERE d.account = ? AND d.document = ?)";
+            let text =
+                "v.id IN (SELECT d.variant FROM document_line d WHERE d.account = ? AND d.document = ?)";
             self.say(text, [account.into(), document.0.into()])
         }));
         all
@@ -132,9 +142,12 @@ impl Listing<'_> {
             ..
         } = self.filter;
         let account = self.account.0;
-        let few = |what: &str| format!("v.product IN (SELECT p.id FROM product p WHERE p.account = ? AND {what})");
+        let few =
+            |what: &str| format!("v.product IN (SELECT p.id FROM product p WHERE p.account = ? AND {what})");
         let many = |what: &str| {
-            format!("EXISTS (SELECT 1 FROM product p WHERE p.account = v.account AND p.id = v.product AND {what})")
+            format!(
+                "EXISTS (SELECT 1 FROM product p WHERE p.account = v.account AND p.id = v.product AND {what})"
+            )
         };
         let mut all = Vec::new();
         all.extend(sku.iter().map(|prefix| {
@@ -144,9 +157,7 @@ impl Listing<'_> {
         all.extend(self.any_in(&few("p.sku IN (*)"), texts(skus)));
         all.extend(self.any("v.product IN (*)", ids(products)));
         all.extend(
-            product_name
-                .iter()
-                .map(|name| self.say(&many("p.folded LIKE ? ESCAPE '!'"), [contains(name)])),
+            product_name.iter().map(|name| self.say(&many("p.folded LIKE ? ESCAPE '!'"), [contains(name)])),
         );
         all.extend(self.any_in(&few("p.folded IN (*)"), folded(product_names)));
         all.extend(self.any(&many("p.brand IN (*)"), ids(brands)));
@@ -193,9 +204,9 @@ impl Listing<'_> {
 
     /// Like [`Listing::any`], after a first value that is the account.
     fn any_in(&self, text: &str, list: Vec<Value>) -> Option<Expr> {
-        let marks = marks(list.len());
-        let values = std::iter::once(self.account.0.into()).chain(list.iter().cloned());
-        (!list.is_empty()).then(|| self.say(&text.replace('*', &marks), values))
+        let (marks, empty) = (marks(list.len()), list.is_empty());
+        let values = std::iter::once(self.account.0.into()).chain(list);
+        (!empty).then(|| self.say(&text.replace('*', &marks), values))
     }
 
     /// A condition with `?` for its values, on either engine.

@@ -3,8 +3,8 @@
 use domain::catalogue::LotFilter;
 use domain::sales::Bounds;
 use domain::{Money, Quantity};
-use sea_query::{Expr, SelectStatement, Value};
 use sea_query::{Condition, Query};
+use sea_query::{Expr, SelectStatement, Value};
 use uuid::Uuid;
 
 use super::filter::{Listing, ids};
@@ -13,7 +13,11 @@ use super::filter::{Listing, ids};
 pub(super) fn conditions(listing: &Listing<'_>) -> Vec<Expr> {
     let mut all = everything_but_existence(listing);
     if let Some(exists) = listing.filter.lots.as_ref().and_then(|lots| lots.exists) {
-        all.push(Expr::cust(if exists { "l.on_hand - l.reserved > 0" } else { "l.on_hand - l.reserved <= 0" }));
+        all.push(Expr::cust(if exists {
+            "l.on_hand - l.reserved > 0"
+        } else {
+            "l.on_hand - l.reserved <= 0"
+        }));
     }
     all
 }
@@ -30,7 +34,8 @@ pub(super) fn exist(listing: &Listing<'_>) -> Option<Expr> {
 }
 
 fn of_variant(parts: Vec<Expr>) -> SelectStatement {
-    let mut all = Condition::all().add(Expr::cust("l.account = v.account")).add(Expr::cust("l.variant = v.id"));
+    let mut all =
+        Condition::all().add(Expr::cust("l.account = v.account")).add(Expr::cust("l.variant = v.id"));
     for part in parts {
         all = all.add(part);
     }
@@ -81,7 +86,8 @@ fn in_primary([amount, currency, card]: Columns, bounds: Bounds<Money>) -> (Stri
              AND r.currency = {currency}), 1) AS numeric)"
         )
     };
-    let compare = |sign: &str| format!("{amount} * {} {sign} CAST(? AS numeric) * {}", rate("num"), rate("den"));
+    let compare =
+        |sign: &str| format!("{amount} * {} {sign} CAST(? AS numeric) * {}", rate("num"), rate("den"));
     let least = bounds.min.map(|min| (compare(">="), Value::from(min.0)));
     let most = bounds.max.map(|max| (compare("<="), Value::from(max.0)));
     let (texts, values): (Vec<_>, Vec<_>) = least.into_iter().chain(most).unzip();

@@ -6,8 +6,8 @@ use domain::catalogue::Digest;
 use domain::id::*;
 use uuid::Uuid;
 
-use crate::flight::{Draw, Flight};
 use crate::args;
+use crate::flight::{Draw, Flight};
 
 /// The variant of pictures that show all variants of a product.
 pub const ALL_VARIANTS: VariantId = VariantId(Uuid::nil());

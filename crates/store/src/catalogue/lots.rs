@@ -4,7 +4,6 @@ use domain::id::*;
 use domain::money::Price;
 use domain::{Currency, Instant, Money, Quantity};
 
-
 db::statements! {
     /// The lots of some variants, the oldest first.
     pub(super) LIST = "SELECT l.id, l.variant, l.location, p.number, l.document, d.number, d.kind, l.root_document, r.number, l.supplier,

@@ -7,8 +7,8 @@ use domain::money::Price;
 use domain::{Currency, Instant, Money};
 use uuid::Uuid;
 
-use crate::flight::Flight;
 use crate::args;
+use crate::flight::Flight;
 
 /// The default price type.
 pub const DEFAULT_TYPE: Uuid = Uuid::nil();

@@ -6,8 +6,8 @@ use domain::id::*;
 use domain::text::fold;
 use domain::{Instant, Quantity};
 
-use crate::flight::{Draw, Flight};
 use crate::args;
+use crate::flight::{Draw, Flight};
 
 db::statements! {
     /// Products by id, the deleted ones too.

@@ -3,8 +3,8 @@
 use domain::catalogue::{Property, PropertyOwner};
 use uuid::Uuid;
 
-use crate::flight::Flight;
 use crate::args;
+use crate::flight::Flight;
 
 db::statements! {
     /// The properties of some owners of one kind.

@@ -4,8 +4,8 @@ use db::{Result, Rx};
 use domain::id::*;
 use domain::text::fold;
 
-use crate::flight::Flight;
 use crate::args;
+use crate::flight::Flight;
 
 db::statements! {
     /// All of them.

@@ -7,8 +7,8 @@ use domain::id::*;
 use domain::sales::{Tax, TaxMode};
 use domain::text::fold;
 
-use crate::flight::{Draw, Flight};
 use crate::args;
+use crate::flight::{Draw, Flight};
 
 db::statements! {
     /// Variants by id, the deleted ones too.

@@ -101,7 +101,8 @@ pub async fn around(
         }
         LotsOf::Lots(ids) => {
             let (own, of) = (args![account, ids], args![account, PropertyOwner::Lot, ids]);
-            rx.query3((&variants::LIST_SEEN, &seen), (&lots::LIST_BY_ID, &own), (&properties::LIST, &of)).await
+            rx.query3((&variants::LIST_SEEN, &seen), (&lots::LIST_BY_ID, &own), (&properties::LIST, &of))
+                .await
         }
     }
 }
