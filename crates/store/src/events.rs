@@ -1,7 +1,7 @@
 //! The outbox, request keys, foreign ids and extras: what every command may leave beside its own rows.
 
-use db::{Batch, Result, Rx};
-use domain::Kind;
+use db::{Batch, Result, Rx, Slot};
+use domain::{Instant, Kind};
 use domain::id::AccountId;
 use uuid::Uuid;
 
@@ -73,6 +73,11 @@ pub async fn get_request(rx: &mut Rx<'_>, account: AccountId, caller: Uuid, key:
 /// Remembers a request's answer.
 pub fn insert_request(batch: &mut Batch<'static>, maker: &Maker, caller: Uuid, key: &str, row: &RequestRow) {
     batch.exec(&INSERT_REQUEST, args![maker.account, caller, key, row.body_hash, row.answer, maker.at]);
+}
+
+/// Forgets the requests made before a moment; the slot tells how many.
+pub fn delete_requests(batch: &mut Batch<'static>, before: Instant) -> Slot {
+    batch.exec(&DELETE_REQUESTS, args![before])
 }
 
 row! {

@@ -38,7 +38,7 @@ pub static STATEMENTS: &[&[&db::Sql]] = &[accounts::STATEMENTS, events::STATEMEN
     places::brands::STATEMENTS, places::locations::STATEMENTS, places::methods::STATEMENTS, places::outlets::STATEMENTS,
     places::rates::STATEMENTS, places::registers::STATEMENTS, places::zones::STATEMENTS,
     // Registers.
-    fiscal::devices::STATEMENTS, fiscal::documents::STATEMENTS, fiscal::names::STATEMENTS, fiscal::operations::STATEMENTS,
+    fiscal::check::STATEMENTS, fiscal::devices::STATEMENTS, fiscal::documents::STATEMENTS, fiscal::names::STATEMENTS, fiscal::operations::STATEMENTS,
 ];
 
 /// The field that a unique key guards, in the commands' own words; `None` for ids and numbers, whose clash is a fault.

@@ -119,7 +119,12 @@ type Taking = (Uuid, Uuid, String, String, i64, i64);
 ///
 /// # Errors
 /// Driver errors.
-pub async fn sales(rx: &mut Rx<'_>, account: AccountId, after: SaleId, limit: i64) -> Result<Stretch<SaleId>> {
+pub async fn sales(
+    rx: &mut Rx<'_>,
+    account: AccountId,
+    after: SaleId,
+    limit: i64,
+) -> Result<Stretch<SaleId>> {
     let kept: Vec<SaleFigures> = rx.query(&LIST_SALES, &args![account, after, limit]).await?;
     let ids: Vec<SaleId> = kept.iter().map(|sale| SaleId(sale.id)).collect();
     let of = args![account, ids.as_slice()];
@@ -145,13 +150,25 @@ pub async fn sales(rx: &mut Rx<'_>, account: AccountId, after: SaleId, limit: i6
     compare("sale_line.handed or refund_line.returned", moved, posted, &mut drifts);
     let came = || returned.iter();
     compare("sale_line.returned", lines.iter().map(|l| (l.0, l.3)), came().map(|r| (r.0, r.1)), &mut drifts);
-    compare("sale_line.returned_total", lines.iter().map(|l| (l.0, l.4)), came().map(|r| (r.0, r.2)), &mut drifts);
+    compare(
+        "sale_line.returned_total",
+        lines.iter().map(|l| (l.0, l.4)),
+        came().map(|r| (r.0, r.2)),
+        &mut drifts,
+    );
     Ok((drifts, next(&ids, limit)))
 }
 
-fn check_heads(kept: &[SaleFigures], lines: &[Sums], back: &[Sums], paid: &[(Uuid, i64)], drifts: &mut Vec<Drift>) {
+fn check_heads(
+    kept: &[SaleFigures],
+    lines: &[Sums],
+    back: &[Sums],
+    paid: &[(Uuid, i64)],
+    drifts: &mut Vec<Drift>,
+) {
     let of = |figure: fn(&SaleFigures) -> i64| kept.iter().map(move |sale| (sale.id, figure(sale)));
-    let [units, subtotal, total]: [fn(&Sums) -> (Uuid, i64); 3] = [|s| (s.0, s.1), |s| (s.0, s.2), |s| (s.0, s.3)];
+    let [units, subtotal, total]: [fn(&Sums) -> (Uuid, i64); 3] =
+        [|s| (s.0, s.1), |s| (s.0, s.2), |s| (s.0, s.3)];
     compare("sale.quantity", of(|s| s.quantity), lines.iter().map(units), drifts);
     compare("sale.sold_subtotal", of(|s| s.sold_subtotal), lines.iter().map(subtotal), drifts);
     compare("sale.sold_total", of(|s| s.sold_total), lines.iter().map(total), drifts);
@@ -166,7 +183,12 @@ fn check_heads(kept: &[SaleFigures], lines: &[Sums], back: &[Sums], paid: &[(Uui
 ///
 /// # Errors
 /// Driver errors.
-pub async fn shifts(rx: &mut Rx<'_>, account: AccountId, after: ShiftId, limit: i64) -> Result<Stretch<ShiftId>> {
+pub async fn shifts(
+    rx: &mut Rx<'_>,
+    account: AccountId,
+    after: ShiftId,
+    limit: i64,
+) -> Result<Stretch<ShiftId>> {
     let ids: Vec<(Uuid,)> = rx.query(&LIST_SHIFTS, &args![account, after, limit]).await?;
     let ids: Vec<ShiftId> = ids.into_iter().map(|row| ShiftId(row.0)).collect();
     let of = args![account, ids.as_slice()];
@@ -196,7 +218,12 @@ pub async fn numbers(rx: &mut Rx<'_>, account: AccountId) -> Result<Vec<Drift>> 
         .await?;
     let mut drifts = Vec::new();
     let last = || receipts.iter().map(|r| (r.0, r.1));
-    compare("outlet.receipt_no given to one sale each", last(), receipts.iter().map(|r| (r.0, r.2)), &mut drifts);
+    compare(
+        "outlet.receipt_no given to one sale each",
+        last(),
+        receipts.iter().map(|r| (r.0, r.2)),
+        &mut drifts,
+    );
     compare("outlet.receipt_no without doubles", last(), receipts.iter().map(|r| (r.0, r.3)), &mut drifts);
     compare("outlet.receipt_no without gaps", last(), receipts.iter().map(|r| (r.0, r.4)), &mut drifts);
     let (revision, number) = counter.first().copied().unwrap_or_default();
