@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
 use tokio_postgres::{Client, Config, Statement};
 
 use crate::command::Priority;
@@ -16,6 +18,9 @@ use crate::postgres::tls::Tls;
 use crate::sql::Sql;
 
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
+/// How often, and after what pause each time, an abandoned statement is asked to stop.
+const STOPS: u32 = 100;
+const STOP_PAUSE: Duration = Duration::from_millis(20);
 
 /// A few connections, opened when needed.
 #[derive(Debug)]
@@ -34,6 +39,8 @@ pub(crate) struct Pool {
 #[derive(Debug)]
 pub(crate) struct Conn {
     pub(crate) client: Client,
+    /// Ends when everything that was sent has its answer and the client is gone.
+    driver: JoinHandle<()>,
     statements: HashMap<usize, Statement>,
 }
 
@@ -67,9 +74,9 @@ impl Pool {
     }
 
     async fn connect(&self) -> Result<Conn> {
-        let client =
+        let (client, driver) =
             self.tls.connect(&self.config).await.map_err(|error| Error::postgres("CONNECT", error))?;
-        Ok(Conn { client, statements: HashMap::new() })
+        Ok(Conn { client, driver, statements: HashMap::new() })
     }
 
     /// A connection of one's own, waiting for a free one if all are taken.
@@ -145,12 +152,23 @@ impl Drop for Lease {
     fn drop(&mut self) {
         let Some(conn) = self.conn.take().filter(|conn| !conn.client.is_closed()) else { return };
         if let Ok(runtime) = Handle::try_current() {
-            let (tls, token) = (self.pool.tls.clone(), conn.client.cancel_token());
-            runtime.spawn(async move {
-                if let Err(error) = tls.cancel(token).await {
-                    tracing::debug!(%error, "an abandoned statement could not be stopped");
-                }
-            });
+            runtime.spawn(stop(self.pool.tls.clone(), conn));
+        }
+    }
+}
+
+/// A request to stop may overtake the statement it is meant for, so it is repeated until the connection is quiet; what
+/// still goes on after that runs into its time limit.
+async fn stop(tls: Tls, conn: Conn) {
+    let Conn { client, mut driver, .. } = conn;
+    let token = client.cancel_token();
+    drop(client);
+    for _ in 0..STOPS {
+        if timeout(STOP_PAUSE, &mut driver).await.is_ok() {
+            return;
+        }
+        if let Err(error) = tls.cancel(token.clone()).await {
+            tracing::debug!(%error, "an abandoned statement could not be stopped");
         }
     }
 }

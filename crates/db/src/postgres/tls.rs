@@ -3,6 +3,7 @@
 //! A certificate is always checked, against the system's roots (`SSL_CERT_FILE` adds one's own); `sslmode=disable` is
 //! for servers on a trusted wire, `sslmode=require` refuses anything less than encryption.
 
+use tokio::task::JoinHandle;
 use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres::{CancelToken, Client, Config, Connection, NoTls};
 
@@ -39,7 +40,10 @@ impl Tls {
     }
 
     /// Connects and leaves the connection to a task of its own.
-    pub(crate) async fn connect(&self, config: &Config) -> Result<Client, tokio_postgres::Error> {
+    pub(crate) async fn connect(
+        &self,
+        config: &Config,
+    ) -> Result<(Client, JoinHandle<()>), tokio_postgres::Error> {
         match self {
             Self::No => config.connect(NoTls).await.map(drive),
             #[cfg(feature = "tls")]
@@ -48,11 +52,11 @@ impl Tls {
     }
 
     /// Asks the server to stop what a connection is doing.
-    pub(crate) async fn cancel(self, token: CancelToken) -> Result<(), tokio_postgres::Error> {
+    pub(crate) async fn cancel(&self, token: CancelToken) -> Result<(), tokio_postgres::Error> {
         match self {
             Self::No => token.cancel_query(NoTls).await,
             #[cfg(feature = "tls")]
-            Self::Checked(tls) => token.cancel_query(tls).await,
+            Self::Checked(tls) => token.cancel_query(tls.clone()).await,
         }
     }
 }
@@ -67,14 +71,14 @@ impl std::fmt::Debug for Tls {
     }
 }
 
-fn drive<S, T>((client, connection): (Client, Connection<S, T>)) -> Client
+fn drive<S, T>((client, connection): (Client, Connection<S, T>)) -> (Client, JoinHandle<()>)
 where
     Connection<S, T>: Future<Output = Result<(), tokio_postgres::Error>> + Send + 'static,
 {
-    tokio::spawn(async move {
+    let driver = tokio::spawn(async move {
         if let Err(error) = connection.await {
             tracing::debug!(%error, "a connection to the database ended");
         }
     });
-    client
+    (client, driver)
 }

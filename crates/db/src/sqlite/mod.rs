@@ -65,7 +65,7 @@ impl Books {
             Some((queue, lock, conn)) => {
                 let (jobs, runtime, group) = (Arc::clone(&queue), runtime.clone(), options.group);
                 let readers = std::mem::take(&mut threads);
-                let work = move || writer::serve(conn, lock, &jobs, group, readers, &fail, &runtime);
+                let work = move || writer::serve(conn, &lock, &jobs, group, readers, &fail, &runtime);
                 threads.push(start("db-writer", work)?);
                 Some(queue)
             }

@@ -29,7 +29,7 @@ const WAL_LIMIT_BYTES: u64 = 256 << 20;
 
 pub(crate) fn serve(
     conn: Connection,
-    lock: File,
+    lock: &File,
     queue: &Jobs,
     group_limit: Duration,
     readers: Vec<JoinHandle<()>>,
@@ -52,7 +52,10 @@ pub(crate) fn serve(
             job.answer(Err(Error::Closed));
         }
     }
-    drop(lock); // only now may another process take the file
+    // Only now may another process take the file. Said aloud: a child process being started holds a copy of the handle.
+    if let Err(error) = lock.unlock() {
+        tracing::warn!(%error, "the file could not be released");
+    }
 }
 
 struct Writer<'q> {
@@ -78,7 +81,7 @@ impl Writer<'_> {
                 Next::Closed => break,
             }
         }
-        if let Err(error) = self.conn.execute_batch("PRAGMA optimize") {
+        if let Err(error) = self.conn.execute_batch("PRAGMA analysis_limit = 400; PRAGMA optimize") {
             tracing::warn!(%error, "the statistics could not be renewed");
         }
         // Whoever closes last moves the log into the file, and a reader could not.
@@ -106,13 +109,13 @@ impl Writer<'_> {
                 Ok(Ran::GroupLost) => {
                     let last = jobs.pop();
                     last.into_iter().for_each(|job| job.answer(Ok(())));
-                    refuse(jobs, "the group was rolled back");
+                    refuse(jobs, || Error::retryable("the group was rolled back"));
                     return Ok(());
                 }
                 Err(Stop::Engine(error)) => return self.give_up(jobs, &error),
                 Err(Stop::Broken(reason)) => {
                     self.roll_back();
-                    refuse(jobs, &reason);
+                    refuse(jobs, || Error::retryable(&reason));
                     return Err(reason);
                 }
             }
@@ -154,6 +157,12 @@ impl Writer<'_> {
 
     fn commit(&mut self, jobs: Vec<Box<dyn Job>>) -> Result<(), Broken> {
         if let Err(error) = self.control("COMMIT") {
+            if is_broken(&error) {
+                // Part of the log may have reached the disk: after a restart the group may be there or not.
+                let reason = error.to_string();
+                refuse(jobs, || Error::OutcomeUnknown { reason: reason.clone() });
+                return Err(reason);
+            }
             return self.give_up(jobs, &error);
         }
         self.dirty = true;
@@ -164,7 +173,7 @@ impl Writer<'_> {
     /// The engine failed under the group: nobody's work is kept, everybody may try again.
     fn give_up(&mut self, jobs: Vec<Box<dyn Job>>, error: &rusqlite::Error) -> Result<(), Broken> {
         self.roll_back();
-        refuse(jobs, &error.to_string());
+        refuse(jobs, || Error::retryable(error.to_string()));
         if is_broken(error) || !self.conn.is_autocommit() { Err(error.to_string()) } else { Ok(()) }
     }
 
@@ -215,6 +224,6 @@ enum Stop {
     Broken(Broken),
 }
 
-fn refuse(jobs: Vec<Box<dyn Job>>, reason: &str) {
-    jobs.into_iter().for_each(|job| job.answer(Err(Error::retryable(reason))));
+fn refuse(jobs: Vec<Box<dyn Job>>, error: impl Fn() -> Error) {
+    jobs.into_iter().for_each(|job| job.answer(Err(error())));
 }
