@@ -29,6 +29,7 @@ mod locations;
 mod login;
 mod methods;
 mod profile;
+mod sells;
 mod suppliers;
 mod users;
 mod zones;

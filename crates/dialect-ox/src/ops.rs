@@ -8,7 +8,9 @@ use domain::access::Permission as P;
 
 use crate::ctx::{Ctx, Visit};
 use crate::error::Answer;
-use crate::{brands, cashdesks, customers, images, locations, login, methods, profile, suppliers, zones};
+use crate::{
+    brands, cashdesks, customers, images, locations, login, methods, profile, sells, suppliers, zones,
+};
 
 /// One row of the table.
 pub type Operation = wire::Operation<Action>;
@@ -148,27 +150,58 @@ static OPERATIONS: &[Operation] = &[
     Operation::put("/products/{product}", "2 #19, 4.4", "change a product").needs(CATALOGUE_WRITE),
     Operation::patch("/products/{product}", "2 #19, 4.4", "change a product").needs(CATALOGUE_WRITE),
     // Sells.
-    Operation::get("/sells-list", "2 #20, 4.5", "list sells").aliases(&["/sells"]).needs(SALES_READ),
-    Operation::get("/sells/{sell}", "2 #21, 4.5", "show a sell").needs(SALES_READ),
-    Operation::post("/cashdesks/{cashdesk}/sells", "2 #22, 4.5", "open a sell").needs(SALES_WRITE),
-    Operation::post("/cashdesks/{cashdesk}/refunds", "2 #23, 4.5", "open a refund").needs(SALES_REFUND),
-    Operation::post("/sells/{sell}/sell-records", "2 #24, 4.5", "add goods of a stock").needs(SALES_WRITE),
+    Operation::get("/sells-list", "2 #20, 4.5", "list sells")
+        .aliases(&["/sells"])
+        .needs(SALES_READ)
+        .does(run!(sells::list)),
+    Operation::get("/sells/{sell}", "2 #21, 4.5", "show a sell").needs(SALES_READ).does(run!(sells::show)),
+    Operation::post("/cashdesks/{cashdesk}/sells", "2 #22, 4.5", "open a sell")
+        .needs(SALES_WRITE)
+        .does(run!(sells::open)),
+    Operation::post("/cashdesks/{cashdesk}/refunds", "2 #23, 4.5", "open a refund")
+        .needs(SALES_REFUND)
+        .does(run!(sells::refund)),
+    Operation::post("/sells/{sell}/sell-records", "2 #24, 4.5", "add goods of a stock")
+        .needs(SALES_WRITE)
+        .does(run!(sells::add_of_stock)),
     Operation::post("/sells/{sell}/sell-records-by-variation", "2 #25, 4.5", "add goods of a variation")
-        .needs(SALES_WRITE),
+        .needs(SALES_WRITE)
+        .does(run!(sells::add_of_variation)),
     Operation::patch("/sell-records/{record}", "2 #26, 4.5", "change the count of a record")
-        .needs(SALES_WRITE),
-    Operation::delete("/sell-records/{record}", "2 #27, 4.5", "remove a record").needs(SALES_WRITE),
-    Operation::patch("/sells/{sell}", "2 #28, 4.5", "change a sell that is not finished").needs(SALES_WRITE),
-    Operation::put("/sells/{sell}", "2 #28, 4.5", "change a sell that is not finished").needs(SALES_WRITE),
-    Operation::patch("/sells/{sell}/details", "2 #29, 4.5", "say how a sell is delivered").needs(SALES_WRITE),
-    Operation::post("/sells/{sell}/payment", "2 #30, 4.5", "add a payment").needs(SALES_WRITE),
-    Operation::post("/sells/{sell}/commit", "2 #31, 4.5", "finish a sell").needs(SALES_WRITE),
-    Operation::post("/sells/{sell}/postpone", "2 #32, 4.5", "postpone a sell").needs(SALES_WRITE),
-    Operation::patch("/sells/{sell}/patch", "2 #33, 4.5", "amend a finished sell").needs(SALES_AMEND),
+        .needs(SALES_WRITE)
+        .does(run!(sells::change_count)),
+    Operation::delete("/sell-records/{record}", "2 #27, 4.5", "remove a record")
+        .needs(SALES_WRITE)
+        .does(run!(sells::remove)),
+    Operation::patch("/sells/{sell}", "2 #28, 4.5", "change a sell that is not finished")
+        .needs(SALES_WRITE)
+        .does(run!(sells::amend)),
+    Operation::put("/sells/{sell}", "2 #28, 4.5", "change a sell that is not finished")
+        .needs(SALES_WRITE)
+        .does(run!(sells::amend)),
+    Operation::patch("/sells/{sell}/details", "2 #29, 4.5", "say how a sell is delivered")
+        .needs(SALES_WRITE)
+        .does(run!(sells::details)),
+    Operation::post("/sells/{sell}/payment", "2 #30, 4.5", "add a payment")
+        .needs(SALES_WRITE)
+        .does(run!(sells::pay)),
+    Operation::post("/sells/{sell}/commit", "2 #31, 4.5", "finish a sell")
+        .needs(SALES_WRITE)
+        .does(run!(sells::commit)),
+    Operation::post("/sells/{sell}/postpone", "2 #32, 4.5", "postpone a sell")
+        .needs(SALES_WRITE)
+        .does(run!(sells::postpone)),
+    Operation::patch("/sells/{sell}/patch", "2 #33, 4.5", "amend a finished sell")
+        .needs(SALES_AMEND)
+        .does(run!(sells::patch)),
+    // Of an open sell they are the cashier's to change; the shop asks for more once it is finished.
     Operation::patch("/payments/{payment}", "2 #34, 4.5", "amend a payment")
         .aliases(&["/sell-payments/{payment}"])
-        .needs(SALES_AMEND),
-    Operation::delete("/sells/{sell}", "2 #35, 4.5", "drop a sell that is not finished").needs(SALES_WRITE),
+        .needs(SALES_WRITE)
+        .does(run!(sells::patch_payment)),
+    Operation::delete("/sells/{sell}", "2 #35, 4.5", "drop a sell that is not finished")
+        .needs(SALES_WRITE)
+        .does(run!(sells::drop)),
     // The till.
     Operation::get("/roles", "2 #36, 4.6", "list roles").needs(STAFF_READ),
     Operation::get("/roles/{role}", "2 #36, 4.6", "show a role").needs(STAFF_READ),

@@ -14,7 +14,6 @@ use super::offer::{self, Numbers};
 use crate::cashdesks::Cashdesk;
 use crate::ctx::Ctx;
 use crate::error::Error;
-use crate::price::Cards;
 use crate::show::Show;
 use crate::users::User;
 
@@ -22,7 +21,7 @@ use crate::users::User;
 pub(super) struct Around {
     pub(super) show: Show,
     pub(super) tills: HashMap<OutletId, Cashdesk>,
-    /// Those that the caller may see.
+    /// Those that the caller reaches.
     pub(super) refunding: HashMap<SaleId, SaleView>,
     pub(super) promotions: HashMap<PromotionId, Promotion>,
     /// Of pickup locations, and of what offers are about.
@@ -33,7 +32,11 @@ impl Around {
     /// Loads what surrounds some sales.
     ///
     /// * `promotions`: every one that reduced a line of theirs
-    pub(super) async fn load(cx: &Ctx, sales: &[SaleView], promotions: Vec<Promotion>) -> Result<Self, Error> {
+    pub(super) async fn load(
+        cx: &Ctx,
+        sales: &[SaleView],
+        promotions: Vec<Promotion>,
+    ) -> Result<Self, Error> {
         let (refunding, more) = refunding(cx, sales).await?;
         let mut promotions: HashMap<_, _> = promotions.into_iter().map(|p| (p.id, p)).collect();
         promotions.extend(more.into_iter().map(|promotion| (promotion.id, promotion)));
@@ -41,13 +44,11 @@ impl Around {
         let outlets: BTreeSet<OutletId> = all.iter().map(|sale| sale.head.outlet).collect();
         let tills = cx.read(TillsOf { outlets: outlets.into_iter().collect() }).await?;
         let numbers = numbers(cx, &all, &promotions).await?;
-        let cards: BTreeSet<RateCardId> =
-            all.iter().flat_map(|sale| cards(sale)).chain(promotions.values().flat_map(priced_at)).collect();
-        let cards: Vec<RateCardId> = cards.into_iter().collect();
-        let cards = cx.app().rate_cards(&cx.caller, &cards).await?;
+        let cards = all.iter().flat_map(|sale| cards(sale)).chain(promotions.values().flat_map(priced_at));
+        let show = cx.show_prices(cards).await?;
         let account = cx.caller.account;
         Ok(Self {
-            show: cx.show_prices(cards.into_values().map(|card| (*card).clone()).collect::<Cards>()),
+            show,
             tills: tills.into_iter().map(|till| (till.id, Cashdesk::of(till, account))).collect(),
             refunding: refunding.into_iter().map(|sale| (sale.head.id, sale)).collect(),
             promotions,
@@ -66,7 +67,8 @@ async fn refunding(cx: &Ctx, sales: &[SaleView]) -> Result<(Vec<SaleView>, Vec<P
     }
     let page = app::Page { offset: 0, limit: u64::try_from(numbers.len()).unwrap_or(u64::MAX) };
     let filter = SaleFilter { numbers: numbers.into_iter().collect(), ..SaleFilter::default() };
-    let (found, promotions) = cx.read(Sales { filter, sort: SaleSort::Number, ascending: true, page }).await?;
+    let (found, promotions) =
+        cx.read(Sales { filter, sort: SaleSort::Number, ascending: true, page }).await?;
     Ok((found.items, promotions))
 }
 
@@ -77,10 +79,12 @@ async fn numbers(
     promotions: &HashMap<PromotionId, Promotion>,
 ) -> Result<Numbers, Error> {
     let (app, caller) = (cx.app(), &cx.caller);
-    let pickups: Vec<LocationId> = sales.iter().filter_map(|sale| sale.head.delivery.0.pickup_location).collect();
+    let pickups: Vec<LocationId> =
+        sales.iter().filter_map(|sale| sale.head.delivery.0.pickup_location).collect();
     let mut numbers: HashMap<Uuid, Number> = app.numbers(caller, &pickups).await?;
     let filters = || promotions.values().flat_map(offer::named);
-    let categories: Vec<CategoryId> = filters().flat_map(|filter| filter.categories.any.iter().copied()).collect();
+    let categories: Vec<CategoryId> =
+        filters().flat_map(|filter| filter.categories.any.iter().copied()).collect();
     numbers.extend(app.numbers(caller, &categories).await?);
     let suppliers: Vec<PartyId> = filters().flat_map(|filter| filter.suppliers.any.iter().copied()).collect();
     numbers.extend(app.numbers(caller, &suppliers).await?);

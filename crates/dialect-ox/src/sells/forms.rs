@@ -3,6 +3,7 @@
 //! # Source
 //! Contract 4.5; 3.6 for prices.
 
+use app::Numbered;
 use app::sales::TenderIn;
 use domain::id::{MethodId, ZoneId};
 use domain::money::{Entered, Price};
@@ -12,8 +13,8 @@ use wire::time::Zone;
 use wire::{Fields, Kind, Patch, Problem, Tree};
 
 use crate::ctx::Ctx;
-use crate::error::names::{self, Names};
 use crate::error::Error;
+use crate::error::names::{self, Names};
 use crate::form::one_of;
 use crate::lookup::Lookup;
 use crate::price::entered;
@@ -26,15 +27,25 @@ pub(super) const NAMES: Names = &[
     ("discount", "manualDiscount.discount"),
     ("cashier", "user"),
     ("guests", "guestQty"),
-    ("delivery_price", "shippingPrice"),
     ("line_people", "sellRecords"),
+    ("service", "shippingService"),
+    ("time", "shippingTime"),
+    ("delivery_price", "shippingPrice"),
     ("shipping", "shippingAddress"),
+    ("shipping.country", "shippingAddress.countryCode"),
     ("billing", "billingAddress"),
+    ("billing.country", "billingAddress.countryCode"),
 ];
 
-/// The same for a form that is one payment.
-pub(super) const PAYMENT_NAMES: Names =
-    &[("payments[].amount", "price"), ("payments[].method", "paymentMethod"), ("payments", "price")];
+/// The same for a form with the fields of one payment at its top.
+pub(super) const PAYMENT_NAMES: Names = &[
+    ("payments[].amount", "price"),
+    ("payments[].method", "paymentMethod"),
+    ("payments", "price"),
+    ("discount", "manualDiscount.discount"),
+    ("cashier", "user"),
+    ("guests", "guestQty"),
+];
 
 /// The longest text of a field that has no limit of its own.
 pub(super) const MAX_TEXT: usize = 255;
@@ -94,6 +105,44 @@ impl Tender {
             found.extend(tender.find(&format!("payments[{at}]"), lookup).await?);
         }
         Ok(found)
+    }
+}
+
+impl Lookup<'_> {
+    /// A reference that may change; one to nothing is noted and kept.
+    pub(super) async fn change<T: Numbered>(
+        &mut self,
+        field: &str,
+        said: Change<i64>,
+    ) -> Result<Change<T>, Error> {
+        match said {
+            Change::Keep => Ok(Change::Keep),
+            Change::Set(number) => Ok(self.one::<T>(field, number).await?.into()),
+        }
+    }
+
+    /// A reference that may change or go.
+    pub(super) async fn nullable<T: Numbered>(
+        &mut self,
+        field: &str,
+        said: Change<Option<i64>>,
+    ) -> Result<Change<Option<T>>, Error> {
+        match said {
+            Change::Keep => Ok(Change::Keep),
+            Change::Set(number) => Ok(Change::Set(self.maybe::<T>(field, number).await?)),
+        }
+    }
+
+    /// References that may change together.
+    pub(super) async fn replaced<T: Numbered>(
+        &mut self,
+        field: &str,
+        said: Change<Vec<i64>>,
+    ) -> Result<Change<Vec<T>>, Error> {
+        match said {
+            Change::Keep => Ok(Change::Keep),
+            Change::Set(numbers) => Ok(Change::Set(self.many::<T>(field, &numbers).await?)),
+        }
     }
 }
 

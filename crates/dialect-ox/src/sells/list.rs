@@ -145,15 +145,36 @@ mod tests {
                      location[0]=3&cashdesk[]=4&assistant=5,6&customer[0]=8";
         let filter = read(query).unwrap();
         let at = |micros| Some(Instant(micros));
-        assert_eq!((filter.completed_from, filter.completed_to), (at(1_735_671_600_000_000), at(1_735_757_999_999_999)));
-        assert_eq!((filter.updated_from, filter.updated_to), (at(1_735_689_540_000_000), at(1_735_689_540_999_999)));
+        assert_eq!(
+            (filter.completed_from, filter.completed_to),
+            (at(1_735_671_600_000_000), at(1_735_757_999_999_999))
+        );
+        assert_eq!(
+            (filter.updated_from, filter.updated_to),
+            (at(1_735_689_540_000_000), at(1_735_689_540_999_999))
+        );
         assert_eq!(filter.types, [SaleType::Debt, SaleType::Refund]);
         assert_eq!(filter.positions, [SalePosition::Open, SalePosition::Placed]);
-        let texts = (filter.variant_name.as_deref(), filter.variant_sku.as_deref(), filter.variant_barcode.as_deref());
+        let texts = (
+            filter.variant_name.as_deref(),
+            filter.variant_sku.as_deref(),
+            filter.variant_barcode.as_deref(),
+        );
         assert_eq!(texts, (Some("Rose"), Some("A1"), Some("47")));
-        assert_eq!((filter.quantity_from, filter.quantity_to), (Some(Quantity::units(1)), Some(Quantity(2_500_000))));
-        let numbers = [filter.numbers, filter.zones, filter.brands, filter.locations, filter.outlets, filter.assistants];
-        let numbers: Vec<Vec<i64>> = numbers.iter().map(|all| all.iter().map(|number| number.0).collect()).collect();
+        assert_eq!(
+            (filter.quantity_from, filter.quantity_to),
+            (Some(Quantity::units(1)), Some(Quantity(2_500_000)))
+        );
+        let numbers = [
+            filter.numbers,
+            filter.zones,
+            filter.brands,
+            filter.locations,
+            filter.outlets,
+            filter.assistants,
+        ];
+        let numbers: Vec<Vec<i64>> =
+            numbers.iter().map(|all| all.iter().map(|number| number.0).collect()).collect();
         assert_eq!(numbers, [vec![7], vec![1], vec![2], vec![3], vec![4], vec![5, 6]]);
         assert_eq!(filter.customers, [Number(8)]);
     }

@@ -192,8 +192,9 @@ impl<'a> Printer<'a> {
     fn manual_discount(self) -> Option<ManualDiscount> {
         let head = self.head();
         let Some(manual) = &head.manual_discount else {
-            let touched =
-                head.updated_at > head.created_at || !self.sale.lines.is_empty() || !self.sale.money.is_empty();
+            let touched = head.updated_at > head.created_at
+                || !self.sale.lines.is_empty()
+                || !self.sale.money.is_empty();
             return touched.then_some(ManualDiscount::None(NOTHING));
         };
         let (discount, r#type) = match manual.0.kind {
@@ -220,7 +221,8 @@ impl<'a> Printer<'a> {
 
     fn record(self, line: &LineView, debt: Money) -> SellRecord {
         let (head, row) = (self.head(), &line.row);
-        let price = money::Price { amount: row.price_amount, currency: row.price_currency, card: row.price_card };
+        let price =
+            money::Price { amount: row.price_amount, currency: row.price_currency, card: row.price_card };
         SellRecord {
             expiration_date: row.expires_on.clone(),
             variation_name: row.variant_name.clone(),

@@ -15,7 +15,6 @@ use serde::Serialize;
 use serde_json::Number as JsonNumber;
 use uuid::Uuid;
 
-use crate::blank::Null;
 use crate::price::{self, Price};
 use crate::show::{Show, date, quantity};
 

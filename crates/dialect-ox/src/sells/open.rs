@@ -1,9 +1,9 @@
 //! Opens sells and refunds at a till.
 
 use app::sales::{OpenSale, RefundAsk, RefundSale, Returning};
+use domain::Quantity;
 use domain::id::{LineId, LocationId, OutletId, PartyId, VariantId};
 use domain::sales::{Channel, Spread};
-use domain::Quantity;
 use wire::{Fields, Kind};
 
 use super::change;

@@ -22,12 +22,8 @@ pub(crate) async fn add_of_stock(cx: Ctx) -> Answer {
 
 /// A stock goes by its id, so that only the shop can say that there is none: what the body names is a field of the body.
 fn stock_is_a_field(error: Error) -> Error {
-    match error {
-        Error::Refused(Refusal::NotFound { kind: Kind::Lot, .. }, names) => {
-            Error::Refused(Refusal::field("stock", Reason::Unknown), names)
-        }
-        other => other,
-    }
+    let no_stock = matches!(error, Error::Refused(Refusal::NotFound { kind: Kind::Lot, .. }, _));
+    if no_stock { Refusal::field("stock", Reason::Unknown).into() } else { error }
 }
 
 /// `POST /sells/{sell}/sell-records-by-variation`.
