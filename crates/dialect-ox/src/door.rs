@@ -59,9 +59,13 @@ pub(crate) async fn serve(State(door): State<Arc<Door>>, request: Request) -> Re
         *response.status_mut() = StatusCode::NO_CONTENT;
         response
     } else {
-        let (parts, body) = request.into_parts();
-        let answer = answer(&door, parts, body).await;
-        answer.unwrap_or_else(|error| error.into_response(&door.app))
+        let method = request.method().as_str();
+        let span = tracing::info_span!("ox", method, operation = tracing::field::Empty);
+        let answer = async {
+            let (parts, body) = request.into_parts();
+            answer(&door, parts, body).await.unwrap_or_else(|error| error.into_response(&door.app))
+        };
+        answer.instrument(span).await
     };
     allow_any_origin(&mut response);
     if head { without_body(response) } else { response }
@@ -73,15 +77,12 @@ async fn answer(door: &Arc<Door>, parts: Parts, body: Body) -> Answer {
         Found::WrongMethod { allowed } => return Err(No::WrongMethod(allowed).into()),
         Found::NotFound => return Err(Error::NOT_FOUND),
     };
+    tracing::Span::current().record("operation", operation.path);
     let Some(action) = operation.action else { return Err(No::NotServed.into()) };
-    let span = tracing::info_span!("ox", operation = operation.path, method = %parts.method);
     let request = Routed { door: Arc::clone(door), operation, params, parts };
     match action.run {
-        Run::Public(call) => call(request.visit(body, action).await?.0).instrument(span).await,
-        Run::Private(call) => {
-            let ctx = request.signed_in(body, action);
-            async { call(ctx.await?).await }.instrument(span).await
-        }
+        Run::Public(call) => call(request.visit(body, action).await?.0).await,
+        Run::Private(call) => call(request.signed_in(body, action).await?).await,
     }
 }
 
