@@ -71,6 +71,10 @@ impl App {
     /// # Errors
     /// Faults.
     pub async fn find_any<T: Numbered>(&self, caller: &Caller, number: Number) -> Result<Option<T>> {
+        // Only what people see has a number above zero.
+        if number.0 <= 0 {
+            return Ok(None);
+        }
         let key = (caller.account, T::KIND, number.0);
         if let Some(id) = self.known.get(&key) {
             return Ok(Some(T::from(id)));

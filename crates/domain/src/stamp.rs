@@ -33,6 +33,7 @@ impl IdSource {
     /// The next id.
     ///
     /// 48 bits of milliseconds, 24 bits of counter, 50 bits of the seed stirred with the counter.
+    #[expect(clippy::should_implement_trait, reason = "typed by what is asked for, so not an iterator")]
     pub fn next<T: From<Uuid>>(&mut self) -> T {
         let count = self.next;
         self.next = self.next.wrapping_add(1);
@@ -57,7 +58,8 @@ const fn stir(seed: u128, count: u32) -> u64 {
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         z ^ (z >> 31)
     }
-    let [high, low] = [(seed >> 64) as u64, (seed & u64::MAX as u128) as u64];
+    #[expect(clippy::cast_possible_truncation, reason = "the halves of the seed are what is wanted")]
+    let [high, low] = [(seed >> 64) as u64, seed as u64];
     mix(high ^ mix(low.wrapping_add((count as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15))))
 }
 

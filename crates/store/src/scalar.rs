@@ -32,8 +32,8 @@ macro_rules! args {
     ($($value:expr),* $(,)?) => { vec![$($crate::scalar::Bind::bind(&$value)),*] };
 }
 
-fn unreadable(column: usize, reason: impl ToString) -> Error {
-    Error::Column { column: column.to_string(), reason: reason.to_string() }
+fn unreadable(column: usize, reason: String) -> Error {
+    Error::Column { column: column.to_string(), reason }
 }
 
 /// Reads the columns of a row in order.
@@ -72,7 +72,7 @@ impl<T: Serialize + DeserializeOwned> Bind for Json<T> {
 impl<T: Serialize + DeserializeOwned> Scalar for Json<T> {
     fn read(row: &Row<'_>, column: usize) -> Result<Self> {
         let text: String = row.get(column)?;
-        serde_json::from_str(&text).map(Self).map_err(|e| unreadable(column, e))
+        serde_json::from_str(&text).map(Self).map_err(|e| unreadable(column, e.to_string()))
     }
 }
 
@@ -267,6 +267,6 @@ impl Bind for domain::catalogue::Digest {
 impl Scalar for domain::catalogue::Digest {
     fn read(row: &Row<'_>, column: usize) -> Result<Self> {
         let bytes: Vec<u8> = row.get(column)?;
-        bytes.try_into().map(Self).map_err(|_| unreadable(column, "not 32 bytes"))
+        bytes.try_into().map(Self).map_err(|_| unreadable(column, "not 32 bytes".to_owned()))
     }
 }

@@ -107,6 +107,7 @@ impl RefundSale {
         for (at, ask) in self.lines.iter().enumerate() {
             let good = check_quantity(ask.quantity).is_ok();
             problems.check(format!("lines[{at}].quantity"), good, Reason::TooSmall { limit: 0 });
+            problems.check(format!("lines[{at}].location"), !ask.location.is_virtual(), Reason::Unknown);
         }
         problems.into_result()
     }

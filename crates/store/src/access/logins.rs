@@ -6,7 +6,6 @@ use db::{Batch, Result, Rx};
 use domain::Instant;
 use domain::access::Permission;
 use domain::id::{AccountId, LoginId, Number, PartyId, RoleId};
-use uuid::Uuid;
 
 use crate::access::PasswordHash;
 use crate::scalar::Json;

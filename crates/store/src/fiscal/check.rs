@@ -1,1 +1,137 @@
-//! Whether the fiscal side says what the sales say. Nothing is repaired here.
+//! Whether the fiscal side says what the sales say: every settlement has its receipts, every receipt that is done its document, and
+//! documents have no gaps. Nothing is repaired here.
+
+use db::{Result, Rx};
+use domain::Money;
+use domain::fiscal::Kopecks;
+use domain::id::*;
+use uuid::Uuid;
+
+use crate::args;
+use crate::sales::check::Stretch;
+use crate::stock::check::{Drift, compare};
+
+db::statements! {
+    /// The next completed sales by id.
+    LIST_SALES = "SELECT id FROM sale WHERE account = $1 AND id > $2 AND state = 'completed' ORDER BY id LIMIT $3";
+    /// The postings of some sales that must have a receipt: those that have one, and those made at a till whose register had
+    /// printed for it before. (A till whose register was taken away for a while is told as well.)
+    LIST_POSTINGS = "SELECT p.id, p.sale, CASE WHEN p.kind = 'return' THEN s.refund_total ELSE s.sold_total + s.delivery_total END
+        FROM posting p
+        JOIN sale s ON s.account = p.account AND s.id = p.sale
+        JOIN outlet t ON t.account = p.account AND t.id = p.outlet
+        WHERE p.account = $1 AND p.sale {in_ids $2} AND (
+            EXISTS (SELECT 1 FROM register_op o WHERE o.account = p.account AND o.sale = p.sale AND o.settlement = p.id)
+            OR EXISTS (SELECT 1 FROM register_op o
+                WHERE o.account = p.account AND o.outlet = p.outlet AND o.register = t.register AND o.number < p.number))";
+    /// Receipts asked for by settlement, and what they come to in hundredths. Those of debts settle no posting.
+    SUM_RECEIPTS = "SELECT o.settlement, o.sale, CAST(sum(CAST({json o.request total} AS bigint)) AS bigint)
+        FROM register_op o JOIN posting p ON p.account = o.account AND p.id = o.settlement
+        WHERE o.account = $1 AND o.sale {in_ids $2} AND o.kind = 'receipt'
+        GROUP BY o.settlement, o.sale";
+    /// Sales that points had a part in: those were taken off before the receipt was made.
+    LIST_WITH_POINTS = "SELECT m.sale FROM money m JOIN method k ON k.account = m.account AND k.id = m.method
+        WHERE m.account = $1 AND m.sale {in_ids $2} AND (m.kind = 'points' OR k.kind = 'points') GROUP BY m.sale";
+    /// The next operations that ask for receipts, by id: whether they are done, and for how much.
+    LIST_OPERATIONS = "SELECT id, CASE WHEN state = 'complete' THEN 1 ELSE 0 END, CAST({json request total} AS bigint)
+        FROM register_op WHERE account = $1 AND id > $2 AND kind = 'receipt' ORDER BY id LIMIT $3";
+    /// The receipts that some operations brought.
+    SUM_DOCUMENTS = "SELECT operation, count(*), CAST(sum(total) AS bigint) FROM fiscal_document
+        WHERE account = $1 AND operation {in_ids $2} AND kind IN ('receipt', 'correction') GROUP BY operation";
+    /// Documents by storage: how many there are, the first number and the last.
+    LIST_STORAGES = "SELECT fn_number, count(*), min(fd_number), max(fd_number)
+        FROM fiscal_document WHERE account = $1 GROUP BY fn_number";
+}
+
+/// Checks the receipts of the next `limit` completed sales by id, after one; the nil id starts.
+///
+/// # Errors
+/// Driver errors.
+pub async fn sales(
+    rx: &mut Rx<'_>,
+    account: AccountId,
+    after: SaleId,
+    limit: i64,
+) -> Result<Stretch<SaleId>> {
+    let ids: Vec<(Uuid,)> = rx.query(&LIST_SALES, &args![account, after, limit]).await?;
+    let ids: Vec<SaleId> = ids.into_iter().map(|row| SaleId(row.0)).collect();
+    let of = args![account, ids.as_slice()];
+    let (postings, receipts, points) = rx
+        .query3::<(Uuid, Uuid, i64), (Uuid, Uuid, i64), (Uuid,)>(
+            (&LIST_POSTINGS, &of),
+            (&SUM_RECEIPTS, &of),
+            (&LIST_WITH_POINTS, &of),
+        )
+        .await?;
+    let plain = |row: &&(Uuid, Uuid, i64)| points.iter().all(|(sale,)| *sale != row.1);
+    let mut drifts = Vec::new();
+    compare(
+        "receipts of a posting",
+        receipts.iter().filter(plain).map(|row| (row.0, row.2)),
+        postings.iter().filter(plain).map(|row| (row.0, hundredths(Money(row.2)))),
+        &mut drifts,
+    );
+    // A sum does not tell a receipt of nothing from no receipt.
+    compare(
+        "a receipt for a posting",
+        receipts.iter().map(|row| (row.0, 1)),
+        postings.iter().map(|row| (row.0, 1)),
+        &mut drifts,
+    );
+    Ok((drifts, next(&ids, limit)))
+}
+
+/// Checks the documents of the next `limit` operations that ask for receipts, after one; the nil id starts.
+///
+/// # Errors
+/// Driver errors.
+pub async fn operations(
+    rx: &mut Rx<'_>,
+    account: AccountId,
+    after: OperationId,
+    limit: i64,
+) -> Result<Stretch<OperationId>> {
+    let asked: Vec<(Uuid, i64, i64)> = rx.query(&LIST_OPERATIONS, &args![account, after, limit]).await?;
+    let ids: Vec<OperationId> = asked.iter().map(|row| OperationId(row.0)).collect();
+    let registered: Vec<(Uuid, i64, i64)> = rx.query(&SUM_DOCUMENTS, &args![account, ids.as_slice()]).await?;
+    let mut drifts = Vec::new();
+    compare(
+        "documents of a receipt",
+        registered.iter().map(|row| (row.0, row.1)),
+        asked.iter().map(|row| (row.0, row.1)),
+        &mut drifts,
+    );
+    compare(
+        "total of a receipt's document",
+        registered.iter().map(|row| (row.0, hundredths(Money(row.2)))),
+        asked.iter().filter(|row| row.1 > 0).map(|row| (row.0, row.2)),
+        &mut drifts,
+    );
+    Ok((drifts, next(&ids, limit)))
+}
+
+/// Checks that the documents of every storage have consecutive numbers, from the first one known here.
+///
+/// # Errors
+/// Driver errors.
+pub async fn storages(rx: &mut Rx<'_>, account: AccountId) -> Result<Vec<Drift>> {
+    let storages: Vec<(String, i64, i64, i64)> = rx.query(&LIST_STORAGES, &args![account]).await?;
+    let mut drifts = Vec::new();
+    compare(
+        "documents of a storage",
+        storages.iter().map(|row| (&row.0, row.1)),
+        storages.iter().map(|row| (&row.0, row.3 - row.2 + 1)),
+        &mut drifts,
+    );
+    Ok(drifts)
+}
+
+/// What cannot be written on a receipt is never equal to what is.
+fn hundredths(money: Money) -> i64 {
+    Kopecks::exact(money).map_or(i64::MIN, |kopecks| kopecks.0)
+}
+
+fn next<T: Copy>(ids: &[T], limit: i64) -> Option<T> {
+    let full = i64::try_from(ids.len()) == Ok(limit);
+    ids.last().copied().filter(|_| full)
+}

@@ -58,8 +58,8 @@ row! {
     }
 }
 
-fn card(row: CardRow, rates: &[RateRow]) -> RateCard {
-    let CardRow { id, zone, since, primary } = row;
+fn card(row: &CardRow, rates: &[RateRow]) -> RateCard {
+    let CardRow { id, zone, since, primary } = *row;
     let own = rates.iter().filter(|rate| rate.card == id);
     let rates = own.map(|rate| (rate.currency, Rate { num: rate.num, den: rate.den })).collect();
     RateCard { id, zone, since, primary, rates }
@@ -72,7 +72,7 @@ fn card(row: CardRow, rates: &[RateRow]) -> RateCard {
 pub async fn list(rx: &mut Rx<'_>, account: AccountId, ids: &[RateCardId]) -> Result<Vec<RateCard>> {
     let (cards, rates): (Vec<CardRow>, Vec<RateRow>) =
         rx.query2((&LIST, &args![account, ids]), (&LIST_RATES, &args![account, ids])).await?;
-    Ok(cards.into_iter().map(|row| card(row, &rates)).collect())
+    Ok(cards.into_iter().map(|row| card(&row, &rates)).collect())
 }
 
 /// The zone's own card that holds at a moment; `None` when there is no such zone.
@@ -88,7 +88,7 @@ pub async fn current(
     let args = args![account, zone, at];
     let (cards, rates): (Vec<CardRow>, Vec<RateRow>) =
         rx.query2((&GET_CURRENT, &args), (&GET_CURRENT_RATES, &args)).await?;
-    Ok(cards.into_iter().next().map(|row| card(row, &rates)))
+    Ok(cards.into_iter().next().map(|row| card(&row, &rates)))
 }
 
 /// A new card. One of a document holds for that document alone and is never current.

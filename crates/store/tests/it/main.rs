@@ -1,4 +1,5 @@
 //! The store on both engines: the schema and every statement of it.
+#![expect(clippy::unwrap_used, reason = "a test may panic where it stands")]
 
 use db::{Db, Options, PreparedShape};
 
