@@ -3,6 +3,14 @@
 use wire::fields::Field;
 use wire::{Fields, Kind};
 
+/// Most numbers of one list: each is looked up.
+const MAX_NUMBERS: usize = 500;
+
+/// Numbers of entities: a list, one alone, or several with commas between; at most 500.
+pub(crate) fn numbers<'a>(f: &Fields<'a>, name: &str) -> Field<'a, Vec<i64>> {
+    f.ints(name).max_items(MAX_NUMBERS)
+}
+
 /// One of a few words.
 pub(crate) fn one_of<'a, T: Copy>(f: &Fields<'a>, name: &str, choices: &[(&str, T)]) -> Field<'a, T> {
     f.parsed(name, "text", |word| {

@@ -8,7 +8,7 @@ use wire::Fields;
 
 use crate::ctx::Ctx;
 use crate::error::Error;
-use crate::form::one_of;
+use crate::form::{numbers, one_of};
 
 /// By what the list is sorted.
 pub(super) const SORTS: &[(&str, PartySort)] = &[
@@ -51,11 +51,11 @@ fn params(f: &Fields<'_>) -> Params {
     let phone = text(&profile, "phoneNumber");
     let employee = one_of(f, "type", &[("customer", false), ("employee", true)]).or(false);
     let no_digits = phone.as_deref().is_some_and(|phone| digits(phone).is_empty());
-    let numbers = f.ints("id").optional();
+    let ids = numbers(f, "id").optional();
     let filter = PartyFilter {
         roles: vec![PartyRole::Customer],
         ids: None,
-        numbers: numbers.map(|numbers| numbers.into_iter().map(Number).collect()),
+        numbers: ids.map(|ids| ids.into_iter().map(Number).collect()),
         email: text(f, "email"),
         name: text(&profile, "fullName"),
         phone: phone.map(|phone| digits(&phone)),
@@ -66,8 +66,8 @@ fn params(f: &Fields<'_>) -> Params {
     };
     Params {
         filter,
-        brands: f.ints("customerBrand").optional(),
-        groups: f.ints("group").optional(),
+        brands: numbers(f, "customerBrand").optional(),
+        groups: numbers(f, "group").optional(),
         impossible: employee || no_digits,
     }
 }

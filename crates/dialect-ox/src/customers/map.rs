@@ -10,7 +10,7 @@ use crate::address::address;
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::error::names::Names;
-use crate::form::{needed, one_of};
+use crate::form::{needed, numbers, one_of};
 
 /// Where our names differ from the commands'.
 pub(super) const NAMES: Names = &[
@@ -106,7 +106,7 @@ fn form(f: &Fields<'_>, base: PersonChange, completeness: Completeness) -> Form 
         kids: filled(f.list("kids", kid).patch(), base.kids),
         subscribed: filled(f.bool("isSubscribed").patch(), base.subscribed),
     };
-    Form { person, brands: f.ints("customerBrands").patch(), groups: f.ints("groups").patch() }
+    Form { person, brands: numbers(f, "customerBrands").patch(), groups: numbers(f, "groups").patch() }
 }
 
 fn card(f: &Fields<'_>) -> CardInput {
