@@ -1,0 +1,224 @@
+//! Where the books are, and how they are opened: a folder with one SQLite file for the books and one for blobs, or a PostgreSQL
+//! database with a schema for each.
+
+use std::fs::{DirBuilder, OpenOptions};
+use std::io::Write as _;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use app::App;
+use app::access::MasterKey;
+use app::blobs::Blobs;
+use app::ports::Entropy as _;
+use db::{Db, Options};
+
+use crate::outside::{SystemClock, SystemEntropy};
+
+/// Where the books are.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Place {
+    /// Folder for everything that is kept in files
+    #[arg(long, value_name = "DIR", default_value = "prilavok-data", global = true)]
+    pub data: PathBuf,
+    /// Keep the books in this PostgreSQL database instead of in the folder
+    #[arg(long, value_name = "URL", env = "PRILAVOK_DATABASE", hide_env_values = true, global = true)]
+    pub database: Option<String>,
+}
+
+/// A shop whose books are open: what doors and commands are given.
+#[derive(Clone, Debug)]
+pub struct Shop {
+    /// What one can do.
+    pub app: App,
+    /// Pictures and files.
+    pub blobs: Blobs,
+    books: Books,
+}
+
+/// The two stores.
+#[derive(Clone, Debug)]
+struct Books {
+    /// Accounts, goods, sales, money.
+    own: Db,
+    /// The bytes of pictures and files.
+    blobs: Db,
+}
+
+/// Names the master key in the environment: 64 hexadecimal digits.
+const MASTER_KEY: &str = "PRILAVOK_MASTER_KEY";
+
+/// Schemas in PostgreSQL; the files in the folder have the same names.
+const BOOKS: &str = "books";
+const BLOBS: &str = "blobs";
+
+impl Place {
+    /// The socket through which a running server is administered.
+    #[must_use]
+    pub fn admin_socket(&self) -> PathBuf {
+        self.data.join("admin.sock")
+    }
+
+    /// The file of one of the stores.
+    fn file(&self, name: &str) -> PathBuf {
+        self.data.join(format!("{name}.db"))
+    }
+
+    /// Makes the folder, for its owner alone.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn make_folder(&self) -> Result<()> {
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(&self.data);
+        made.with_context(|| format!("cannot make the folder {}", self.data.display()))
+    }
+
+    /// Whether there are books in the folder already. A database is only known once it is open.
+    #[must_use]
+    pub fn has_files(&self) -> bool {
+        self.file(BOOKS).exists()
+    }
+
+    /// The key that encrypts the server's other keys: from the environment, else from a file that is made when missing.
+    fn master_key(&self) -> Result<MasterKey> {
+        if let Ok(text) = std::env::var(MASTER_KEY) {
+            return MasterKey::from_hex(&text)
+                .with_context(|| format!("{MASTER_KEY} is not 64 hexadecimal digits"));
+        }
+        let path = self.data.join("master.key");
+        let file = path.display();
+        match std::fs::read_to_string(&path) {
+            Ok(text) => {
+                MasterKey::from_hex(&text).with_context(|| format!("{file} is not 64 hexadecimal digits"))
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let mut bytes = [0; 32];
+                SystemEntropy.fill(&mut bytes);
+                let key = MasterKey::new(bytes);
+                write_secret(&path, &key.to_hex())?;
+                Ok(key)
+            }
+            Err(error) => Err(error).with_context(|| format!("cannot read {file}")),
+        }
+    }
+
+    async fn open(&self, name: &str, read_only: bool) -> Result<Db, db::Error> {
+        let options = Options { read_only, ..Options::default() };
+        match &self.database {
+            Some(url) => Db::open_postgres(url, Options { schema: Some(name.to_owned()), ..options }).await,
+            None => Db::open_sqlite(self.file(name), options).await,
+        }
+    }
+}
+
+impl Shop {
+    /// Opens the books for writing and brings their schema up to date; makes them if there are none.
+    ///
+    /// # Errors
+    /// [`db::Error::InUse`] within, when another process holds the files; anything that keeps them from being opened.
+    pub async fn open(place: &Place) -> Result<Self> {
+        place.make_folder()?;
+        let books = Books { own: place.open(BOOKS, false).await?, blobs: place.open(BLOBS, false).await? };
+        let migrated = books.own.migrate(&store::migrations::all()).await;
+        let steps = migrated.context("the books cannot be migrated")?;
+        let migrated = books.blobs.migrate(&app::blobs::migrations()).await;
+        let steps = steps + migrated.context("the blobs cannot be migrated")?;
+        tracing::debug!(steps, "the schema is up to date");
+        Ok(Self::over(books, &place.master_key()?))
+    }
+
+    fn over(books: Books, master: &MasterKey) -> Self {
+        let app =
+            App::new(books.own.clone(), Arc::new(SystemClock), Arc::new(SystemEntropy)).with_signing(master);
+        let blobs = Blobs::new(books.blobs.clone(), books.own.clone());
+        Self { app, blobs, books }
+    }
+
+    /// Finishes what was started and lets go of the files.
+    pub async fn close(&self) {
+        self.books.own.close().await;
+        self.books.blobs.close().await;
+    }
+}
+
+/// Opens existing books for reading, beside a server that holds them if there is one.
+///
+/// # Errors
+/// When there are none.
+pub async fn look_into(place: &Place) -> Result<Db> {
+    let opened = place.open(BOOKS, true).await;
+    let here = if place.database.is_some() { "the database" } else { &*place.data.to_string_lossy() };
+    opened.with_context(|| format!("no books to read in {here}"))
+}
+
+/// Whether the books could not be opened because another process holds them.
+#[must_use]
+pub fn held_elsewhere(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| matches!(cause.downcast_ref(), Some(db::Error::InUse { .. })))
+}
+
+db::statements! {
+    /// Ends the books in a database.
+    DROP_BOOKS = "DROP SCHEMA IF EXISTS books CASCADE";
+    /// Ends the blobs in a database.
+    DROP_BLOBS = "DROP SCHEMA IF EXISTS blobs CASCADE";
+}
+
+struct Drop;
+
+impl db::Command for Drop {
+    type Out = ();
+    type Error = db::Error;
+
+    async fn run(&self, tx: &mut db::Tx<'_>) -> db::Result<()> {
+        let mut batch = db::Batch::default();
+        batch.exec(&DROP_BOOKS, Vec::new());
+        batch.exec(&DROP_BLOBS, Vec::new());
+        tx.run(batch).await.map(|_| ())
+    }
+}
+
+/// Throws away books that nobody holds, files or schemas, whatever is in them.
+///
+/// # Errors
+/// [`db::Error::InUse`] within, when another process holds the files; what keeps them from being removed.
+pub async fn throw_away(place: &Place) -> Result<()> {
+    if let Some(url) = &place.database {
+        let db = Db::open_postgres(url, Options::default()).await?;
+        let dropped = db.write(Drop).await;
+        db.close().await;
+        return dropped.context("the books in the database cannot be dropped");
+    }
+    for store in [BOOKS, BLOBS] {
+        if !place.file(store).exists() {
+            continue;
+        }
+        place.open(store, false).await?.close().await;
+        for ending in ["", "-wal", "-shm"] {
+            let path = place.data.join(format!("{store}.db{ending}"));
+            match std::fs::remove_file(&path) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(error).with_context(|| format!("cannot remove {}", path.display()));
+                }
+                Ok(()) | Err(_) => {}
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Writes a file that only its owner may read, whole or not at all.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_secret(path: &Path, text: &str) -> Result<()> {
+    let failed = || format!("cannot write {}", path.display());
+    let draft = path.with_extension("new");
+    // A draft left over might be readable by others; ours is made anew.
+    let _ = std::fs::remove_file(&draft);
+    let mut file =
+        OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft).with_context(failed)?;
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).with_context(failed)?;
+    std::fs::rename(&draft, path).with_context(failed)
+}

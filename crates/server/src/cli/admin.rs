@@ -1,0 +1,16 @@
+//! `prilavok account|user|token|promotion|shift`: administration from the command line. Prints JSON lines: one object for one thing,
+//! one per line for a list.
+
+use anyhow::Result;
+use serde_json::Value;
+
+use crate::admin::{Request, ask};
+use crate::books::Place;
+
+pub(super) async fn run(place: &Place, request: Request) -> Result<()> {
+    match ask(place, request).await? {
+        Value::Array(items) => items.iter().for_each(|item| println!("{item}")),
+        one => println!("{one}"),
+    }
+    Ok(())
+}
