@@ -118,9 +118,9 @@ impl Cart {
     }
 
     /// Adds a line at the end.
-    pub(crate) fn add_line(&mut self, line: LineRow) {
-        let position = self.lines.iter().map(|l| l.position + 1).max().unwrap_or(0);
-        self.lines.push(LineRow { position, ..line });
+    pub(crate) fn add_line(&mut self, mut line: LineRow) {
+        line.position = self.lines.iter().map(|l| l.position + 1).max().unwrap_or(0);
+        self.lines.push(line);
     }
 
     /// Prices all lines at the rates of now and adds everything up.
@@ -130,7 +130,7 @@ impl Cart {
     pub(crate) async fn reprice(&mut self, cx: &Cx, tx: &mut Tx<'_>) -> Result<()> {
         let facts = match self.promotions.is_empty() || self.lines.is_empty() {
             true => Facts::without_promotions(cx, &self.sale),
-            false => circumstances::load(cx, tx, self).await?,
+            false => circumstances::load(cx, tx, &self.sale, &self.lines, self.methods()).await?,
         };
         let priced = self.price(&facts)?;
         self.apply(&priced)?;

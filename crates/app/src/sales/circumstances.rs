@@ -14,7 +14,6 @@ use store::sales::lines::LineRow;
 use store::sales::sale::SaleRow;
 use uuid::Uuid;
 
-use super::cart::Cart;
 use crate::{Cx, Result};
 
 /// What is known of a sale's goods and buyer.
@@ -64,22 +63,28 @@ impl Facts {
 }
 
 /// Reads what promotions look at. One flight.
-pub(crate) async fn load(cx: &Cx, tx: &mut Tx<'_>, cart: &Cart) -> Result<Facts> {
-    let variants: Vec<VariantId> = cart.lines.iter().map(|l| l.variant).collect();
-    let lots: Vec<LotId> = cart.lines.iter().map(|l| l.lot).collect();
+pub(crate) async fn load(
+    cx: &Cx,
+    tx: &mut Tx<'_>,
+    sale: &SaleRow,
+    lines: &[LineRow],
+    methods: BTreeSet<MethodId>,
+) -> Result<Facts> {
+    let variants: Vec<VariantId> = lines.iter().map(|l| l.variant).collect();
+    let lots: Vec<LotId> = lines.iter().map(|l| l.lot).collect();
     let account = cx.account();
     let (goods, properties, expiry, groups) = tx
         .query4::<FactRow, PropertyRow, (Uuid, String), (Option<Uuid>, String)>(
             (&facts::LIST_GOODS, &args![account, variants.as_slice()]),
             (&facts::LIST_PROPERTIES, &args![account, variants.as_slice(), lots.as_slice()]),
             (&facts::LIST_EXPIRY, &args![account, lots.as_slice()]),
-            (&facts::LIST_GROUPS, &args![account, cart.sale.customer]),
+            (&facts::LIST_GROUPS, &args![account, sale.customer]),
         )
         .await?;
     let zone = groups.first().map(|(_, zone)| zone.as_str());
-    let mut facts = Facts::without_promotions(cx, &cart.sale);
+    let mut facts = Facts::without_promotions(cx, sale);
     facts.circumstances.today = day_in(cx.at(), zone);
-    facts.circumstances.methods = cart.methods();
+    facts.circumstances.methods = methods;
     facts.circumstances.groups = groups.iter().filter_map(|(group, _)| group.map(GroupId)).collect();
     facts.goods = goods.into_iter().map(|row| (row.variant, row)).collect();
     facts.expiry =

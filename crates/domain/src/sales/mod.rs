@@ -1,6 +1,7 @@
 //! The shop's sales: the words they are kept in and the arithmetic they are priced, settled and refunded by.
 
 mod delivery;
+mod filter;
 mod goods;
 mod pricing;
 mod promotion;
@@ -11,6 +12,7 @@ mod state;
 mod tax;
 
 pub use delivery::{Channel, Delivery, MoneyState, PostingKind};
+pub use filter::{SaleFilter, SalePosition, SaleSort, SaleType};
 pub use goods::{AnyOf, Bounds, GoodsFacts, GoodsFilter};
 pub use pricing::{
     Applied, Basket, BasketLine, ManualDiscount, Priced, PricedLine, Reduction, Source, price,

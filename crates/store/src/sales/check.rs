@@ -167,8 +167,9 @@ fn check_heads(
     drifts: &mut Vec<Drift>,
 ) {
     let of = |figure: fn(&SaleFigures) -> i64| kept.iter().map(move |sale| (sale.id, figure(sale)));
-    let [units, subtotal, total]: [fn(&Sums) -> (Uuid, i64); 3] =
-        [|s| (s.0, s.1), |s| (s.0, s.2), |s| (s.0, s.3)];
+    let units = |s: &Sums| (s.0, s.1);
+    let subtotal = |s: &Sums| (s.0, s.2);
+    let total = |s: &Sums| (s.0, s.3);
     compare("sale.quantity", of(|s| s.quantity), lines.iter().map(units), drifts);
     compare("sale.sold_subtotal", of(|s| s.sold_subtotal), lines.iter().map(subtotal), drifts);
     compare("sale.sold_total", of(|s| s.sold_total), lines.iter().map(total), drifts);

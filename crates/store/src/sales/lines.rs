@@ -4,8 +4,8 @@ use domain::id::*;
 use domain::sales::{LineKind, TaxMode};
 use domain::{Currency, Instant, Money, Quantity};
 
-use crate::flight::{Draw, Flight};
 use crate::args;
+use crate::flight::{Draw, Flight};
 
 /// What stands where a line has no lot: services and free lines.
 pub const NO_LOT: LotId = LotId(uuid::Uuid::nil());
@@ -127,14 +127,59 @@ row! {
 /// A new line.
 pub fn insert(flight: &mut Flight, draw: Draw, line: &LineRow) {
     let LineRow {
-        id, number: _, sale, position, kind, variant, lot, location, created_at, quantity, price_currency, price_amount,
-        price_card, tax_rate, tax_mode, tax, subtotal, discount, total, reserved, handed, returned, returned_total,
+        id,
+        number: _,
+        sale,
+        position,
+        kind,
+        variant,
+        lot,
+        location,
+        created_at,
+        quantity,
+        price_currency,
+        price_amount,
+        price_card,
+        tax_rate,
+        tax_mode,
+        tax,
+        subtotal,
+        discount,
+        total,
+        reserved,
+        handed,
+        returned,
+        returned_total,
     } = line;
-    flight.exec(&INSERT, args![
-        flight.account(), id, draw, sale, position, kind, variant, lot, location, created_at, quantity, price_currency,
-        price_amount, price_card, tax_rate, tax_mode, tax, subtotal, discount, total, reserved, handed, returned,
-        returned_total
-    ]);
+    flight.exec(
+        &INSERT,
+        args![
+            flight.account(),
+            id,
+            draw,
+            sale,
+            position,
+            kind,
+            variant,
+            lot,
+            location,
+            created_at,
+            quantity,
+            price_currency,
+            price_amount,
+            price_card,
+            tax_rate,
+            tax_mode,
+            tax,
+            subtotal,
+            discount,
+            total,
+            reserved,
+            handed,
+            returned,
+            returned_total
+        ],
+    );
 }
 
 /// The line as it stands now; what it sells and at what list price never changes.
@@ -142,7 +187,14 @@ pub fn update(flight: &mut Flight, line: &LineRow) {
     flight.exec_n(
         &UPDATE,
         args![
-            flight.account(), line.id, line.quantity, line.tax, line.subtotal, line.discount, line.total, line.reserved,
+            flight.account(),
+            line.id,
+            line.quantity,
+            line.tax,
+            line.subtotal,
+            line.discount,
+            line.total,
+            line.reserved,
             line.handed
         ],
         1,
@@ -163,7 +215,13 @@ pub fn add_returned(flight: &mut Flight, line: LineId, quantity: Quantity, total
 }
 
 /// Brings the kept reductions of a line to the ones computed now; numbers stay with their places.
-pub fn put_adjustments(flight: &mut Flight, sale: SaleId, line: LineId, kept: &[AdjustmentRow], now: &[AdjustmentRow]) {
+pub fn put_adjustments(
+    flight: &mut Flight,
+    sale: SaleId,
+    line: LineId,
+    kept: &[AdjustmentRow],
+    now: &[AdjustmentRow],
+) {
     let account = flight.account();
     for (position, new) in (0_i64..).zip(now) {
         let same = |old: &&AdjustmentRow| old.position == position;
@@ -177,7 +235,18 @@ pub fn put_adjustments(flight: &mut Flight, sale: SaleId, line: LineId, kept: &[
                 let draw = flight.draw();
                 flight.exec(
                     &INSERT_ADJUSTMENT,
-                    args![account, line, position, draw, sale, new.promotion, new.offer, new.level, new.quantity, new.amount],
+                    args![
+                        account,
+                        line,
+                        position,
+                        draw,
+                        sale,
+                        new.promotion,
+                        new.offer,
+                        new.level,
+                        new.quantity,
+                        new.amount
+                    ],
                 );
             }
         }

@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod facts;
+pub mod filter;
 pub mod lines;
 pub mod money;
 pub mod postings;

@@ -5,8 +5,8 @@ use domain::id::*;
 use domain::sales::{MoneyKind, MoneyState};
 use domain::{Currency, Instant, Money};
 
-use crate::flight::{Draw, Flight};
 use crate::args;
+use crate::flight::{Draw, Flight};
 
 db::statements! {
     /// The living entries of a sale in the order taken: held ones, and posted ones that are neither reversed nor reversals.
@@ -97,7 +97,11 @@ impl MoneyRow {
             | MoneyKind::Change
             | MoneyKind::Refund
             | MoneyKind::Points => {
-                if self.direction < 0 { -self.value } else { self.value }
+                if self.direction < 0 {
+                    -self.value
+                } else {
+                    self.value
+                }
             }
         }
     }
@@ -105,12 +109,44 @@ impl MoneyRow {
 
 fn rest(entry: &MoneyRow) -> Vec<db::Value<'static>> {
     let MoneyRow {
-        id: _, number: _, state, kind, direction, method, currency, amount, card, value, sale, outlet, shift, at,
-        created_at, made_by, left_after, subtotal_left_after, reverses,
+        id: _,
+        number: _,
+        state,
+        kind,
+        direction,
+        method,
+        currency,
+        amount,
+        card,
+        value,
+        sale,
+        outlet,
+        shift,
+        at,
+        created_at,
+        made_by,
+        left_after,
+        subtotal_left_after,
+        reverses,
     } = entry;
     args![
-        state, kind, direction, method, currency, amount, card, value, sale, outlet, shift, at, created_at, made_by,
-        left_after, subtotal_left_after, reverses
+        state,
+        kind,
+        direction,
+        method,
+        currency,
+        amount,
+        card,
+        value,
+        sale,
+        outlet,
+        shift,
+        at,
+        created_at,
+        made_by,
+        left_after,
+        subtotal_left_after,
+        reverses
     ]
 }
 
@@ -137,8 +173,20 @@ pub fn update_held(flight: &mut Flight, entry: &MoneyRow) {
     flight.exec_n(
         &UPDATE_HELD,
         args![
-            flight.account(), entry.id, entry.state, entry.kind, entry.direction, entry.method, entry.currency,
-            entry.amount, entry.card, entry.value, entry.shift, entry.at, entry.left_after, entry.subtotal_left_after
+            flight.account(),
+            entry.id,
+            entry.state,
+            entry.kind,
+            entry.direction,
+            entry.method,
+            entry.currency,
+            entry.amount,
+            entry.card,
+            entry.value,
+            entry.shift,
+            entry.at,
+            entry.left_after,
+            entry.subtotal_left_after
         ],
         1,
     );
@@ -155,7 +203,13 @@ pub fn delete_held(flight: &mut Flight, entry: &MoneyRow) {
 /// Undoes a posted entry by its opposite, in the shift of now, and enters `instead` under the same number, if anything.
 ///
 /// * `reversal`: the id of the opposite entry
-pub fn reverse(flight: &mut Flight, entry: &MoneyRow, reversal: MoneyId, shift: ShiftId, instead: Option<&MoneyRow>) {
+pub fn reverse(
+    flight: &mut Flight,
+    entry: &MoneyRow,
+    reversal: MoneyId,
+    shift: ShiftId,
+    instead: Option<&MoneyRow>,
+) {
     let (account, at) = (flight.account(), flight.maker.at);
     let opposite = MoneyRow {
         id: reversal,
@@ -187,7 +241,11 @@ fn add_to_shift(flight: &mut Flight, entry: &MoneyRow, count: i64) {
 ///
 /// # Errors
 /// Driver errors.
-pub async fn find_sale_of(rx: &mut Rx<'_>, account: AccountId, number: Number) -> Result<Option<(SaleId, MoneyId)>> {
+pub async fn find_sale_of(
+    rx: &mut Rx<'_>,
+    account: AccountId,
+    number: Number,
+) -> Result<Option<(SaleId, MoneyId)>> {
     let rows: Vec<(uuid::Uuid, uuid::Uuid)> = rx.query(&FIND_SALE_OF, &args![account, number]).await?;
     Ok(rows.into_iter().next().map(|(sale, id)| (SaleId(sale), MoneyId(id))))
 }

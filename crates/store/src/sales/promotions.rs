@@ -4,9 +4,9 @@ use db::{Result, Rx};
 use domain::id::*;
 use domain::sales::Promotion;
 
+use crate::args;
 use crate::flight::{Draw, Flight};
 use crate::scalar::Json;
-use crate::args;
 
 db::statements! {
     /// The promotions that may reduce prices now.
@@ -52,9 +52,18 @@ pub async fn list_by_ids(rx: &mut Rx<'_>, account: AccountId, ids: &[PromotionId
 
 /// A new promotion.
 pub fn insert(flight: &mut Flight, draw: Draw, promotion: &Promotion) {
-    flight.exec(&INSERT, args![
-        flight.account(), promotion.id, draw, promotion.created, promotion.zone, promotion.active, Json(promotion.clone())
-    ]);
+    flight.exec(
+        &INSERT,
+        args![
+            flight.account(),
+            promotion.id,
+            draw,
+            promotion.created,
+            promotion.zone,
+            promotion.active,
+            Json(promotion.clone())
+        ],
+    );
 }
 
 /// A promotion as it stands now.

@@ -4,8 +4,8 @@ use domain::id::*;
 use domain::sales::TaxMode;
 use domain::{Currency, Instant, Money, Quantity};
 
-use crate::flight::{Draw, Flight};
 use crate::args;
+use crate::flight::{Draw, Flight};
 
 db::statements! {
     /// The refund lines of a sale in order.
@@ -78,20 +78,73 @@ row! {
 /// A new refund line.
 pub fn insert(flight: &mut Flight, draw: Draw, line: &RefundRow) {
     let RefundRow {
-        id, number: _, sale, position, sold_sale, sold_line, variant, lot, location, created_at, quantity,
-        original_currency, original_amount, original_card, price, subtotal, total, tax_rate, tax_mode, tax, returned, note,
+        id,
+        number: _,
+        sale,
+        position,
+        sold_sale,
+        sold_line,
+        variant,
+        lot,
+        location,
+        created_at,
+        quantity,
+        original_currency,
+        original_amount,
+        original_card,
+        price,
+        subtotal,
+        total,
+        tax_rate,
+        tax_mode,
+        tax,
+        returned,
+        note,
     } = line;
-    flight.exec(&INSERT, args![
-        flight.account(), id, draw, sale, position, sold_sale, sold_line, variant, lot, location, created_at, quantity,
-        original_currency, original_amount, original_card, price, subtotal, total, tax_rate, tax_mode, tax, returned, note
-    ]);
+    flight.exec(
+        &INSERT,
+        args![
+            flight.account(),
+            id,
+            draw,
+            sale,
+            position,
+            sold_sale,
+            sold_line,
+            variant,
+            lot,
+            location,
+            created_at,
+            quantity,
+            original_currency,
+            original_amount,
+            original_card,
+            price,
+            subtotal,
+            total,
+            tax_rate,
+            tax_mode,
+            tax,
+            returned,
+            note
+        ],
+    );
 }
 
 /// The line once its goods are back, or after its share was computed anew.
 pub fn update(flight: &mut Flight, line: &RefundRow) {
     flight.exec_n(
         &UPDATE,
-        args![flight.account(), line.id, line.lot, line.price, line.subtotal, line.total, line.tax, line.returned],
+        args![
+            flight.account(),
+            line.id,
+            line.lot,
+            line.price,
+            line.subtotal,
+            line.total,
+            line.tax,
+            line.returned
+        ],
         1,
     );
 }

@@ -5,9 +5,9 @@ use domain::id::*;
 use domain::sales::{Channel, Delivery, ManualDiscount, SalePolicies, SaleState};
 use domain::{Currency, Instant, Money, Quantity};
 
+use crate::args;
 use crate::flight::{Draw, Flight};
 use crate::scalar::Json;
-use crate::args;
 
 db::statements! {
     /// A sale, locked for change.
@@ -141,36 +141,171 @@ pub fn lock(account: AccountId, id: SaleId) -> (&'static db::Sql, Vec<db::Value<
 /// A new sale.
 pub fn insert(flight: &mut Flight, draw: Draw, sale: &SaleRow) {
     let SaleRow {
-        id, number: _, revision: _, created_at, updated_at, state, channel, zone, outlet, shift, cashier, customer,
-        currency, card, policies, note, manual_discount, delivery, guests, take_away, placed_at, expires_at, released_at,
-        completed_at, receipt_no, quantity, refund_quantity, sold_subtotal, sold_total, refund_subtotal, refund_total,
-        delivery_total, paid, debt, was_debt, debt_closed_at,
+        id,
+        number: _,
+        revision: _,
+        created_at,
+        updated_at,
+        state,
+        channel,
+        zone,
+        outlet,
+        shift,
+        cashier,
+        customer,
+        currency,
+        card,
+        policies,
+        note,
+        manual_discount,
+        delivery,
+        guests,
+        take_away,
+        placed_at,
+        expires_at,
+        released_at,
+        completed_at,
+        receipt_no,
+        quantity,
+        refund_quantity,
+        sold_subtotal,
+        sold_total,
+        refund_subtotal,
+        refund_total,
+        delivery_total,
+        paid,
+        debt,
+        was_debt,
+        debt_closed_at,
     } = sale;
-    flight.exec(&INSERT, args![
-        flight.account(), id, draw, created_at, updated_at, state, channel, zone, outlet, shift, cashier, customer, currency,
-        card, policies, note, manual_discount, delivery, guests, take_away, placed_at, expires_at, released_at,
-        completed_at, receipt_no, quantity, refund_quantity, sold_subtotal, sold_total, refund_subtotal, refund_total,
-        delivery_total, paid, debt, was_debt, debt_closed_at
-    ]);
+    flight.exec(
+        &INSERT,
+        args![
+            flight.account(),
+            id,
+            draw,
+            created_at,
+            updated_at,
+            state,
+            channel,
+            zone,
+            outlet,
+            shift,
+            cashier,
+            customer,
+            currency,
+            card,
+            policies,
+            note,
+            manual_discount,
+            delivery,
+            guests,
+            take_away,
+            placed_at,
+            expires_at,
+            released_at,
+            completed_at,
+            receipt_no,
+            quantity,
+            refund_quantity,
+            sold_subtotal,
+            sold_total,
+            refund_subtotal,
+            refund_total,
+            delivery_total,
+            paid,
+            debt,
+            was_debt,
+            debt_closed_at
+        ],
+    );
 }
 
 /// The sale as it stands now. Its zone, outlet, currency and policies never change.
 pub fn update(flight: &mut Flight, sale: &SaleRow) {
     let SaleRow {
-        id, number: _, revision: _, created_at: _, updated_at, state, channel, zone: _, outlet: _, shift, cashier,
-        customer, currency: _, card, policies: _, note, manual_discount, delivery, guests, take_away, placed_at,
-        expires_at, released_at, completed_at, receipt_no, quantity, refund_quantity, sold_subtotal, sold_total,
-        refund_subtotal, refund_total, delivery_total, paid, debt, was_debt, debt_closed_at,
+        id,
+        number: _,
+        revision: _,
+        created_at: _,
+        updated_at,
+        state,
+        channel,
+        zone: _,
+        outlet: _,
+        shift,
+        cashier,
+        customer,
+        currency: _,
+        card,
+        policies: _,
+        note,
+        manual_discount,
+        delivery,
+        guests,
+        take_away,
+        placed_at,
+        expires_at,
+        released_at,
+        completed_at,
+        receipt_no,
+        quantity,
+        refund_quantity,
+        sold_subtotal,
+        sold_total,
+        refund_subtotal,
+        refund_total,
+        delivery_total,
+        paid,
+        debt,
+        was_debt,
+        debt_closed_at,
     } = sale;
-    flight.exec_n(&UPDATE, args![
-        flight.account(), id, updated_at, state, channel, shift, cashier, customer, card, note, manual_discount, delivery,
-        guests, take_away, placed_at, expires_at, released_at, completed_at, receipt_no, quantity, refund_quantity,
-        sold_subtotal, sold_total, refund_subtotal, refund_total, delivery_total, paid, debt, was_debt, debt_closed_at
-    ], 1);
+    flight.exec_n(
+        &UPDATE,
+        args![
+            flight.account(),
+            id,
+            updated_at,
+            state,
+            channel,
+            shift,
+            cashier,
+            customer,
+            card,
+            note,
+            manual_discount,
+            delivery,
+            guests,
+            take_away,
+            placed_at,
+            expires_at,
+            released_at,
+            completed_at,
+            receipt_no,
+            quantity,
+            refund_quantity,
+            sold_subtotal,
+            sold_total,
+            refund_subtotal,
+            refund_total,
+            delivery_total,
+            paid,
+            debt,
+            was_debt,
+            debt_closed_at
+        ],
+        1,
+    );
 }
 
 /// Replaces the people of one role set of a sale (`line` is `None`) or of one of its lines.
-pub fn put_people(flight: &mut Flight, sale: SaleId, line: Option<LineId>, people: &[(&'static str, PartyId)]) {
+pub fn put_people(
+    flight: &mut Flight,
+    sale: SaleId,
+    line: Option<LineId>,
+    people: &[(&'static str, PartyId)],
+) {
     let (account, line) = (flight.account(), line.unwrap_or(LineId(uuid::Uuid::nil())));
     flight.exec(&DELETE_PEOPLE, args![account, sale, line]);
     for (position, (role, party)) in (0_i64..).zip(people) {

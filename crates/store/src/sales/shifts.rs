@@ -5,8 +5,8 @@ use domain::id::*;
 use domain::sales::MoneyKind;
 use domain::{Currency, Instant, Money};
 
-use crate::flight::{Draw, Flight};
 use crate::args;
+use crate::flight::{Draw, Flight};
 
 db::statements! {
     /// The open shift of an outlet.
@@ -87,7 +87,10 @@ pub async fn list_totals(rx: &mut Rx<'_>, account: AccountId, id: ShiftId) -> Re
 
 /// Opens a shift.
 pub fn insert(flight: &mut Flight, draw: Draw, shift: &ShiftRow) {
-    flight.exec(&INSERT, args![flight.account(), shift.id, draw, shift.outlet, shift.opened_at, shift.opened_by]);
+    flight.exec(
+        &INSERT,
+        args![flight.account(), shift.id, draw, shift.outlet, shift.opened_at, shift.opened_by],
+    );
 }
 
 /// Closes a shift.

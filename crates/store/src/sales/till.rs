@@ -228,6 +228,10 @@ row! {
 ///
 /// # Errors
 /// Driver errors.
-pub async fn list_left(rx: &mut db::Rx<'_>, account: AccountId, lines: &[LineId]) -> db::Result<Vec<LeftRow>> {
+pub async fn list_left(
+    rx: &mut db::Rx<'_>,
+    account: AccountId,
+    lines: &[LineId],
+) -> db::Result<Vec<LeftRow>> {
     rx.query(&LIST_LEFT, &args![account, lines, LocationId::CUSTOMER]).await
 }
