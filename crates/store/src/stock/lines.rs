@@ -270,7 +270,7 @@ fn conditions(account: AccountId, engine: Engine, document: DocumentId, filter: 
         all = all.add(Expr::col(("d", "variant")).in_subquery(such(account, engine, variants)));
     }
     if let Some(name) = &filter.product_name {
-        let pattern = || LikeExpr::new(text::containing(&text::fold(name))).escape('\\');
+        let pattern = || LikeExpr::new(text::containing(&text::fold(name))).escape('!');
         let mut named = of_product();
         named.and_where(Expr::col(("p", "folded")).like(pattern()));
         all = all.add(Expr::col(("d", "folded")).like(pattern()).or(Expr::exists(named)));
