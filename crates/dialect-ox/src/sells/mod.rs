@@ -16,6 +16,8 @@ mod records;
 mod wire;
 
 #[cfg(test)]
+mod example;
+#[cfg(test)]
 mod shapes;
 
 use app::Command;
