@@ -151,7 +151,11 @@ fn parse_scaled(text: &str, scale: i64) -> Result<i64, NotExact> {
     let places = scale.ilog10() as usize;
     let fraction = fraction.trim_end_matches('0');
     let plain = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-    if (whole.is_empty() && fraction.is_empty()) || !plain(whole) || !plain(fraction) || fraction.len() > places {
+    if (whole.is_empty() && fraction.is_empty())
+        || !plain(whole)
+        || !plain(fraction)
+        || fraction.len() > places
+    {
         return Err(NotExact);
     }
     let grains = format!("{whole}{fraction:0<places$}").parse::<i64>().map_err(|_| NotExact)?;
@@ -186,7 +190,8 @@ impl Money {
         if quantity.is_zero() {
             return Self::ZERO;
         }
-        Self::from_wide(div_round(self.wide() * i128::from(Quantity::SCALE), quantity.wide())).unwrap_or(Self::ZERO)
+        Self::from_wide(div_round(self.wide() * i128::from(Quantity::SCALE), quantity.wide()))
+            .unwrap_or(Self::ZERO)
     }
 
     /// The share `part / whole` of this amount in full grain; zero when `whole` is zero.
@@ -237,7 +242,12 @@ impl Currency {
     #[must_use]
     pub const fn constant(code: &str) -> Self {
         let b = code.as_bytes();
-        assert!(b.len() == 3 && b[0].is_ascii_uppercase() && b[1].is_ascii_uppercase() && b[2].is_ascii_uppercase());
+        assert!(
+            b.len() == 3
+                && b[0].is_ascii_uppercase()
+                && b[1].is_ascii_uppercase()
+                && b[2].is_ascii_uppercase()
+        );
         Self([b[0], b[1], b[2]])
     }
     /// The code.

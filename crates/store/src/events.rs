@@ -1,13 +1,13 @@
 //! The outbox, request keys, foreign ids and extras: what every command may leave beside its own rows.
 
 use db::{Batch, Result, Rx, Slot};
-use domain::{Instant, Kind};
 use domain::id::AccountId;
+use domain::{Instant, Kind};
 use uuid::Uuid;
 
+use crate::args;
 use crate::flight::{Flight, Maker};
 use crate::scalar::Json;
-use crate::args;
 
 db::statements! {
     /// An event of the flight's revision.
@@ -43,12 +43,23 @@ pub struct EventRow {
 
 /// Adds an event to the rows of a flight.
 pub fn append(rows: &mut Batch<'static>, maker: &Maker, event: &EventRow) {
-    let kind = serde_json::to_value(event.kind).ok().and_then(|k| k.as_str().map(str::to_owned)).unwrap_or_default();
+    let kind =
+        serde_json::to_value(event.kind).ok().and_then(|k| k.as_str().map(str::to_owned)).unwrap_or_default();
     let fields = Json(event.fields.clone());
     let (what, through) = (event.what, maker.through);
     rows.exec(
         &INSERT_EVENT,
-        args![maker.account, event.position, what, kind, event.entity, fields, maker.at, maker.party, through],
+        args![
+            maker.account,
+            event.position,
+            what,
+            kind,
+            event.entity,
+            fields,
+            maker.at,
+            maker.party,
+            through
+        ],
     );
 }
 
@@ -66,7 +77,12 @@ row! {
 ///
 /// # Errors
 /// Driver errors.
-pub async fn get_request(rx: &mut Rx<'_>, account: AccountId, caller: Uuid, key: &str) -> Result<Option<RequestRow>> {
+pub async fn get_request(
+    rx: &mut Rx<'_>,
+    account: AccountId,
+    caller: Uuid,
+    key: &str,
+) -> Result<Option<RequestRow>> {
     rx.query_opt(&GET_REQUEST, &args![account, caller, key]).await
 }
 
@@ -94,7 +110,12 @@ row! {
 ///
 /// # Errors
 /// Driver errors.
-pub async fn list_extras(rx: &mut Rx<'_>, account: AccountId, namespace: &str, of: &[Uuid]) -> Result<Vec<ExtrasRow>> {
+pub async fn list_extras(
+    rx: &mut Rx<'_>,
+    account: AccountId,
+    namespace: &str,
+    of: &[Uuid],
+) -> Result<Vec<ExtrasRow>> {
     rx.query(&LIST_EXTRAS, &args![account, namespace, of]).await
 }
 

@@ -111,7 +111,13 @@ impl Flight {
     ///
     /// * `what`: a past participle or so: `created`, `completed`
     /// * `fields`: the names of what changed, or small facts, as JSON
-    pub fn event(&mut self, what: &'static str, kind: Kind, entity: impl Into<Uuid>, fields: serde_json::Value) {
+    pub fn event(
+        &mut self,
+        what: &'static str,
+        kind: Kind,
+        entity: impl Into<Uuid>,
+        fields: serde_json::Value,
+    ) {
         self.events += 1;
         let event = EventRow { position: self.events, what, kind, entity: entity.into(), fields };
         events::append(&mut self.rows, &self.maker, &event);
@@ -126,8 +132,11 @@ impl Flight {
         let counter: Slot = batch.query(&TAKE_COUNTER, args![self.maker.account, self.drawn]);
         batch.append(self.rows);
         let flown = tx.run(batch).await?;
-        let (revision, base): (i64, i64) =
-            flown.rows(counter)?.into_iter().next().ok_or(db::Error::Rows { statement: TAKE_COUNTER.name(), found: 0 })?;
+        let (revision, base): (i64, i64) = flown
+            .rows(counter)?
+            .into_iter()
+            .next()
+            .ok_or(db::Error::Rows { statement: TAKE_COUNTER.name(), found: 0 })?;
         Ok(Sent { revision: Revision(revision), base })
     }
 }

@@ -64,6 +64,12 @@ impl<'r, 'd> Columns<'r, 'd> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Json<T>(pub T);
 
+impl<T> From<T> for Json<T> {
+    fn from(value: T) -> Self {
+        Self(value)
+    }
+}
+
 impl<T: Serialize + DeserializeOwned> Bind for Json<T> {
     fn bind(&self) -> Value<'static> {
         Value::Json(Cow::Owned(serde_json::to_string(&self.0).expect("our own types are JSON")))
@@ -224,8 +230,16 @@ macro_rules! words {
 }
 
 words!(domain::stock::DocumentKind, domain::stock::DocumentState);
-words!(domain::sales::SaleState, domain::sales::MoneyKind, domain::sales::MethodKind, domain::sales::LineKind, domain::sales::Channel, domain::sales::PostingKind,
-    domain::sales::MoneyState, domain::sales::TaxMode);
+words!(
+    domain::sales::SaleState,
+    domain::sales::MoneyKind,
+    domain::sales::MethodKind,
+    domain::sales::LineKind,
+    domain::sales::Channel,
+    domain::sales::PostingKind,
+    domain::sales::MoneyState,
+    domain::sales::TaxMode
+);
 words!(domain::fiscal::OperationKind, domain::fiscal::OperationState);
 words!(domain::places::LocationKind, domain::places::RegisterKind, domain::money::Rounding);
 words!(domain::parties::PartyKind, domain::parties::Gender);
@@ -237,9 +251,37 @@ words!(
 );
 integers!(AccountId, Number, Revision, Money, Quantity, Instant);
 uuids!(
-    ZoneId, RateCardId, BrandId, LocationId, OutletId, ShiftId, MethodId, PartyId, GroupId, CardId, LoginId, RoleId, KeyId,
-    CategoryId, TagId, ProductId, VariantId, ImageId, LotId, MovementId, DocumentId, DocumentLineId, SaleId, LineId,
-    AdjustmentId, PostingId, MoneyId, RegisterId, OperationId, PromotionId, EventId,
+    ZoneId,
+    RateCardId,
+    BrandId,
+    LocationId,
+    OutletId,
+    ShiftId,
+    MethodId,
+    PartyId,
+    GroupId,
+    CardId,
+    LoginId,
+    RoleId,
+    KeyId,
+    CategoryId,
+    TagId,
+    ProductId,
+    VariantId,
+    ImageId,
+    LotId,
+    MovementId,
+    DocumentId,
+    DocumentLineId,
+    SaleId,
+    LineId,
+    AdjustmentId,
+    PostingId,
+    MoneyId,
+    RegisterId,
+    OperationId,
+    PromotionId,
+    EventId,
 );
 
 /// Several ids as one argument, for `{in_ids $n}`.

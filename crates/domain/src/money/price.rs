@@ -90,8 +90,8 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::money::Rate;
     use crate::Instant;
+    use crate::money::Rate;
 
     fn card(rates: &[(&str, i64)]) -> RateCard {
         RateCard {

@@ -27,7 +27,11 @@ async fn every_statement_prepares_alike_on_both_engines() {
     for statement in store::STATEMENTS.iter().flat_map(|module| module.iter()) {
         let one: &[&'static db::Sql] = &[*statement];
         let shape = async |books: &Db| match books.prepare_all(&[one]).await {
-            Ok(shapes) => shapes.into_iter().next().map(|s: PreparedShape| (s.params, s.columns)).ok_or_else(String::new),
+            Ok(shapes) => shapes
+                .into_iter()
+                .next()
+                .map(|s: PreparedShape| (s.params, s.columns))
+                .ok_or_else(String::new),
             Err(error) => Err(format!("{error:?}")),
         };
         let (here, there) = (shape(&sqlite).await, shape(&postgres).await);
