@@ -321,6 +321,14 @@ impl TestShop {
             store.close().await;
         }
     }
+
+    /// Ends a test that put its books out of order on purpose.
+    pub async fn abandon(mut self) {
+        self.closed = true;
+        for store in &self.stores {
+            store.close().await;
+        }
+    }
 }
 
 impl Drop for TestShop {

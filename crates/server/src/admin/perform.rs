@@ -2,17 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::{Context, Result, bail};
-use app::access::{CreateAccount, IssueKey, Keys, NewOwner, RevokeKey, Roles};
+use anyhow::{Context, Result, anyhow, bail};
+use app::access::{CreateAccount, CreateRole, IssueKey, Keys, NewOwner, RevokeKey, Roles};
 use app::parties::{CreateEmployee, Parties, PartyFilter, PartyView, PersonChange, UpdateEmployee};
 use app::sales::{ActivePromotions, CloseShift, CreatePromotion, CurrentShift, OpenShift};
 use app::{App, Order, Page};
 use db::{Query, Rx};
-use domain::access::{Caller, Scope};
+use domain::access::{Caller, Permission, Scope};
 use domain::id::{KeyId, Number, OutletId, PartyId, PromotionId, RoleId, ZoneId};
 use domain::parties::PartyRole;
 use domain::sales::{Offer, OfferKind};
-use domain::{Change, Instant};
+use domain::{Change, Instant, Refusal};
 use serde_json::{Value, json};
 use store::accounts::{self, AccountRow};
 use uuid::Uuid;
@@ -30,6 +30,18 @@ const ALL: Page = Page { offset: 0, limit: 10_000 };
 /// # Errors
 /// What the shop refuses, in words; faults.
 pub async fn perform(app: &App, request: Request) -> Result<Value> {
+    attempt(app, request).await.map_err(in_words)
+}
+
+/// A refusal of fields says which and why.
+fn in_words(error: anyhow::Error) -> anyhow::Error {
+    let Some(app::Error::Refused(Refusal::Invalid(problems))) = error.downcast_ref() else { return error };
+    let words: Vec<String> =
+        problems.iter().map(|problem| format!("{}: {}", problem.field, problem.reason)).collect();
+    anyhow!(words.join("; "))
+}
+
+async fn attempt(app: &App, request: Request) -> Result<Value> {
     match request {
         Request::Account(request) => account(app, request).await,
         Request::User(request) => user(app, request).await,
@@ -88,6 +100,16 @@ async fn user(app: &App, request: User) -> Result<Value> {
             let new = CreateEmployee { person, username: username.clone(), password: hash, roles };
             let made = app.write(&owner, new).await?;
             Ok(json!({ "number": made.number, "username": username, "password": password }))
+        }
+        User::Role { account, name, may } => {
+            let owner = owner(app, account.as_deref()).await?;
+            let known = |word: &String| {
+                Permission::from_word(word).with_context(|| format!("no permission is called {word}"))
+            };
+            let permissions = may.iter().map(known).collect::<Result<_>>()?;
+            let role = CreateRole { name: name.clone(), permissions, scope: Scope::default() };
+            let made = app.write(&owner, role).await?;
+            Ok(json!({ "number": made.number, "name": name }))
         }
         User::List { account } => {
             let owner = owner(app, account.as_deref()).await?;

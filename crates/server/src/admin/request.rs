@@ -88,6 +88,17 @@ pub enum User {
         #[arg(long)]
         password: Option<String>,
     },
+    /// Make a role that users can be given
+    Role {
+        /// The account, by its subdomain; needless where there is only one
+        #[arg(long)]
+        account: Option<String>,
+        /// Its name
+        name: String,
+        /// What it allows, such as `sales.write`; may be repeated
+        #[arg(long, required = true)]
+        may: Vec<String>,
+    },
     /// List who may sign in
     List {
         /// The account, by its subdomain; needless where there is only one

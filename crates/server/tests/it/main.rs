@@ -1,0 +1,12 @@
+//! The one integration suite: everything that needs more than one room. Do not add another binary; each one is linked again.
+
+#![expect(clippy::unwrap_used, reason = "a story that cannot go on has failed")]
+
+mod admin;
+mod binary;
+mod books;
+mod chores;
+mod demo;
+mod edge;
+mod selling;
+mod support;
