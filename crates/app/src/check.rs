@@ -4,8 +4,9 @@
 use std::fmt;
 
 use db::{Db, Priority, Query, Rx};
-use domain::id::{AccountId, SaleId, ShiftId, VariantId};
+use domain::id::{AccountId, OperationId, SaleId, ShiftId, VariantId};
 use store::accounts::{self, AccountRow};
+use store::fiscal::check as fiscal;
 use store::sales::check::{self as sales, Stretch};
 use store::stock::check as stock;
 use uuid::Uuid;
@@ -45,7 +46,9 @@ pub async fn run(db: &Db, mut tell: impl FnMut(Drift)) -> Result<usize> {
         };
         let (mut goods, mut deals, mut tills) =
             (Some(VariantId(Uuid::nil())), Some(SaleId(Uuid::nil())), Some(ShiftId(Uuid::nil())));
+        let mut wishes = Some(OperationId(Uuid::nil()));
         found(db.read_with(Priority::Bulk, Numbers(account.id)).await?);
+        found(db.read_with(Priority::Bulk, Storages(account.id)).await?);
         while let Some(after) = goods {
             let checked = db.read_with(Priority::Bulk, Stock(account.id, after)).await?;
             found(checked.drifts);
@@ -54,12 +57,18 @@ pub async fn run(db: &Db, mut tell: impl FnMut(Drift)) -> Result<usize> {
         while let Some(after) = deals {
             let (drifts, next) = db.read_with(Priority::Bulk, Sales(account.id, after)).await?;
             found(drifts);
+            found(db.read_with(Priority::Bulk, Receipts(account.id, after)).await?.0);
             deals = next;
         }
         while let Some(after) = tills {
             let (drifts, next) = db.read_with(Priority::Bulk, Shifts(account.id, after)).await?;
             found(drifts);
             tills = next;
+        }
+        while let Some(after) = wishes {
+            let (drifts, next) = db.read_with(Priority::Bulk, Documents(account.id, after)).await?;
+            found(drifts);
+            wishes = next;
         }
     }
     Ok(accounts.len())
@@ -86,6 +95,10 @@ questions! {
     Stock(AccountId, VariantId) -> stock::Checked = |this, rx| stock::stock(rx, this.0, this.1, AT_ONCE);
     Sales(AccountId, SaleId) -> Stretch<SaleId> = |this, rx| sales::sales(rx, this.0, this.1, AT_ONCE);
     Shifts(AccountId, ShiftId) -> Stretch<ShiftId> = |this, rx| sales::shifts(rx, this.0, this.1, AT_ONCE);
+    Receipts(AccountId, SaleId) -> Stretch<SaleId> = |this, rx| fiscal::receipts(rx, this.0, this.1, AT_ONCE);
+    Documents(AccountId, OperationId) -> Stretch<OperationId> =
+        |this, rx| fiscal::documents(rx, this.0, this.1, AT_ONCE);
+    Storages(AccountId) -> Vec<stock::Drift> = |this, rx| fiscal::storages(rx, this.0);
 }
 
 struct Accounts;

@@ -201,3 +201,116 @@ pub(crate) fn operator(person: Option<&PersonRow>) -> Operator {
 pub(crate) fn cut(text: &str, most: usize) -> String {
     text.chars().take(most).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heading() -> Heading {
+        Heading {
+            taxation: Taxation::Osn,
+            operator: operator(None),
+            buyer: Buyer::default(),
+            internet: false,
+            extra_print: Vec::new(),
+        }
+    }
+
+    fn item(name: &str, units: i64, sum: i64) -> Item {
+        Item {
+            name: name.to_owned(),
+            quantity: Quantity::units(units),
+            measure: Measure::Piece,
+            sum: Kopecks(sum),
+            vat: VatRate::Vat22,
+            object: PaymentObject::Product,
+        }
+    }
+
+    fn settling(items: Vec<Item>, points: i64, payments: &[(PaymentKind, i64)]) -> Settling {
+        let payments = payments.iter().map(|(kind, sum)| ReceiptPayment { kind: *kind, sum: Kopecks(*sum) });
+        Settling {
+            kind: ReceiptKind::Sell,
+            items,
+            points: Kopecks(points),
+            payments: payments.collect(),
+            method: None,
+        }
+    }
+
+    fn lines(receipt: &Receipt) -> Vec<(i64, i64, i64)> {
+        receipt.lines.iter().map(|l| (l.price.0, l.quantity.0 / Quantity::SCALE, l.sum.0)).collect()
+    }
+
+    fn paid(receipt: &Receipt) -> Vec<(PaymentKind, i64)> {
+        receipt.payments.iter().map(|payment| (payment.kind, payment.sum.0)).collect()
+    }
+
+    #[test]
+    fn a_discounted_line_becomes_two_whose_sums_are_exact() {
+        let settling = settling(vec![item("роза", 3, 10_000)], 0, &[(PaymentKind::Cash, 10_000)]);
+        let receipts = settling.into_receipts(&heading()).unwrap();
+        assert_eq!(receipts.len(), 1);
+        assert_eq!(lines(&receipts[0]), [(3333, 2, 6666), (3334, 1, 3334)]);
+        assert_eq!(receipts[0].total, Kopecks(10_000));
+        assert_eq!(receipts[0].vat_totals()[0].tax, Kopecks(1202 + 601));
+    }
+
+    #[test]
+    fn points_are_spread_before_tax() {
+        let items = vec![item("роза", 1, 10_000), item("лента", 1, 5_000)];
+        let receipts =
+            settling(items, 3_000, &[(PaymentKind::Electronic, 12_000)]).into_receipts(&heading()).unwrap();
+        assert_eq!(lines(&receipts[0]), [(8000, 1, 8000), (4000, 1, 4000)]);
+        assert_eq!(receipts[0].vat_totals()[0].turnover, Kopecks(12_000));
+    }
+
+    #[test]
+    fn what_stays_owed_decides_how_lines_are_settled() {
+        let method = |payments: &[(PaymentKind, i64)]| {
+            let receipts = settling(vec![item("роза", 1, 900)], 0, payments).into_receipts(&heading()).unwrap();
+            receipts[0].lines[0].method
+        };
+        use PaymentKind::{Cash, Credit, Prepaid};
+        assert_eq!(method(&[(Prepaid, 400), (Cash, 500)]), PaymentMethod::FullPayment);
+        assert_eq!(method(&[(Cash, 400), (Credit, 500)]), PaymentMethod::PartialPayment);
+        assert_eq!(method(&[(Cash, 0), (Credit, 900)]), PaymentMethod::Credit);
+    }
+
+    #[test]
+    fn many_lines_become_several_receipts_that_share_the_money() {
+        let items = (0..250).map(|_| item("роза", 1, 100)).collect();
+        let payments = [(PaymentKind::Cash, 15_000), (PaymentKind::Electronic, 4_000), (PaymentKind::Cash, 6_000)];
+        let receipts = settling(items, 0, &payments).into_receipts(&heading()).unwrap();
+        let shapes: Vec<_> = receipts.iter().map(|r| (r.lines.len(), r.total.0, paid(r))).collect();
+        use PaymentKind::{Cash, Electronic};
+        assert_eq!(
+            shapes,
+            [(200, 20_000, vec![(Cash, 20_000)]), (50, 5_000, vec![(Cash, 1_000), (Electronic, 4_000)])]
+        );
+    }
+
+    #[test]
+    fn money_that_does_not_add_up_is_refused() {
+        for paid in [99, 101] {
+            let settling = settling(vec![item("роза", 1, 100)], 0, &[(PaymentKind::Cash, paid)]);
+            assert!(settling.into_receipts(&heading()).is_err(), "{paid}");
+        }
+    }
+
+    #[test]
+    fn a_gift_has_a_receipt_of_nothing() {
+        let receipts = settling(vec![item("роза", 2, 0)], 0, &[]).into_receipts(&heading()).unwrap();
+        assert_eq!((receipts[0].total, receipts[0].payments.len()), (Kopecks::ZERO, 0));
+    }
+
+    #[test]
+    fn rates_are_those_that_registers_know() {
+        let rate = |points, mode| vat_rate(points, mode);
+        assert_eq!(rate(None, None), Some(VatRate::Without));
+        assert_eq!(rate(Some(0), Some(TaxMode::Included)), Some(VatRate::Vat0));
+        assert_eq!(rate(Some(2200), Some(TaxMode::Added)), Some(VatRate::Vat22));
+        assert_eq!(rate(Some(1000), Some(TaxMode::Calculated)), Some(VatRate::Vat10Of110));
+        assert_eq!(rate(Some(1200), Some(TaxMode::Included)), None);
+    }
+}

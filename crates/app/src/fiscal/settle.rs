@@ -47,12 +47,13 @@ pub(super) async fn find_out(
     let info = register.info().await?;
     let mut documents: Vec<FiscalDocument> =
         later.iter().filter(|d| d.header.storage == storage && is_of_shift(d)).cloned().collect();
-    let outcome = match &operation.request.0 {
-        Command::Receipt(receipt) => {
+    let command = &operation.request.0;
+    let outcome = match command.receipt() {
+        Some(receipt) => {
             let sent = Sent { receipt, storage, after };
             reconcile(&sent, remembered, &info.header.storage, info.last_document, later)
         }
-        other => by_kind(other, remembered, &documents),
+        None => by_kind(command, remembered, &documents),
     };
     let outcome = match outcome {
         Outcome::ByKey(done) => {

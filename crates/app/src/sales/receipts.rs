@@ -168,7 +168,7 @@ impl Printing {
                 }
                 (_, MethodKind::Credit) => continue,
                 (MoneyKind::Points, _) | (_, MethodKind::Points) => {
-                    paid.points = paid.points + kopecks(entry.value)?;
+                    paid.points += kopecks(entry.value)?;
                     paid.all = paid.all + entry.value;
                     continue;
                 }

@@ -12,8 +12,8 @@ use crate::sales::check::Stretch;
 use crate::stock::check::{Drift, compare};
 
 db::statements! {
-    /// The next completed sales by id.
-    LIST_SALES = "SELECT id FROM sale WHERE account = $1 AND id > $2 AND state = 'completed' ORDER BY id LIMIT $3";
+    /// The next sales by id.
+    LIST_SALES = "SELECT id FROM sale WHERE account = $1 AND id > $2 ORDER BY id LIMIT $3";
     /// The postings of some sales that must have a receipt: those that have one, and those made at a till whose register had
     /// printed for it before. (A till whose register was taken away for a while is told as well.)
     LIST_POSTINGS = "SELECT p.id, p.sale, CASE WHEN p.kind = 'return' THEN s.refund_total ELSE s.sold_total + s.delivery_total END
@@ -43,11 +43,11 @@ db::statements! {
         FROM fiscal_document WHERE account = $1 GROUP BY fn_number";
 }
 
-/// Checks the receipts of the next `limit` completed sales by id, after one; the nil id starts.
+/// Checks the receipts of the next `limit` sales by id, after one; the nil id starts.
 ///
 /// # Errors
 /// Driver errors.
-pub async fn sales(
+pub async fn receipts(
     rx: &mut Rx<'_>,
     account: AccountId,
     after: SaleId,
@@ -56,7 +56,7 @@ pub async fn sales(
     let ids: Vec<(Uuid,)> = rx.query(&LIST_SALES, &args![account, after, limit]).await?;
     let ids: Vec<SaleId> = ids.into_iter().map(|row| SaleId(row.0)).collect();
     let of = args![account, ids.as_slice()];
-    let (postings, receipts, points) = rx
+    let (postings, asked, points) = rx
         .query3::<(Uuid, Uuid, i64), (Uuid, Uuid, i64), (Uuid,)>(
             (&LIST_POSTINGS, &of),
             (&SUM_RECEIPTS, &of),
@@ -67,14 +67,14 @@ pub async fn sales(
     let mut drifts = Vec::new();
     compare(
         "receipts of a posting",
-        receipts.iter().filter(plain).map(|row| (row.0, row.2)),
+        asked.iter().filter(plain).map(|row| (row.0, row.2)),
         postings.iter().filter(plain).map(|row| (row.0, hundredths(Money(row.2)))),
         &mut drifts,
     );
     // A sum does not tell a receipt of nothing from no receipt.
     compare(
         "a receipt for a posting",
-        receipts.iter().map(|row| (row.0, 1)),
+        asked.iter().map(|row| (row.0, 1)),
         postings.iter().map(|row| (row.0, 1)),
         &mut drifts,
     );
@@ -85,7 +85,7 @@ pub async fn sales(
 ///
 /// # Errors
 /// Driver errors.
-pub async fn operations(
+pub async fn documents(
     rx: &mut Rx<'_>,
     account: AccountId,
     after: OperationId,
