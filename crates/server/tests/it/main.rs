@@ -8,5 +8,7 @@ mod books;
 mod chores;
 mod demo;
 mod edge;
+mod ox;
+mod ox;
 mod selling;
 mod support;

@@ -1,7 +1,9 @@
 //! Stories through the door of OX.
 
 mod door;
+mod junk;
 mod people;
+mod permissions;
 mod places;
 
 use dialect_ox::OxConfig;
