@@ -9,6 +9,5 @@ mod chores;
 mod demo;
 mod edge;
 mod ox;
-mod ox;
 mod selling;
 mod support;
