@@ -118,10 +118,11 @@ impl Query for DocumentsAfter {
     }
 }
 
-/// A guard that fails means that somebody was faster. Where nothing was written, looking again is right as well.
+/// A guard that fails or a number that is taken (where all statements travel together, the latter is told first) means that
+/// somebody was faster. Where nothing was written, looking again is right as well.
 impl From<db::Error> for MemoryError {
     fn from(error: db::Error) -> Self {
-        if error.guard().is_some() || error.is_retryable() {
+        if error.guard().is_some() || error.unique().is_some() || error.is_retryable() {
             Self::Conflict
         } else {
             Self::Broken(Box::new(error))

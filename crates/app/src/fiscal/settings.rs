@@ -1,7 +1,12 @@
 //! How a register is set up, as its row keeps it. What is missing has a value that works for a trial.
 
+use domain::fiscal::check::PLACE_LIMIT;
+use domain::fiscal::numbers::is_inn;
 use domain::fiscal::{Format, Taxation};
 use serde::{Deserialize, Serialize};
+
+/// The slowest virtual register; a slower one would look like one that does not answer.
+const SLOWEST_MS: u32 = 10_000;
 
 /// The settings of a register.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,10 +33,30 @@ pub struct RegisterSettings {
 }
 
 impl RegisterSettings {
-    /// From a register's row; settings that do not read as these are those of a trial.
+    /// From JSON that people give; `None` when it says something that no register can be set up with. Nothing at all is a trial.
+    #[must_use]
+    pub fn try_read(settings: &serde_json::Value) -> Option<Self> {
+        if settings.is_null() {
+            return Some(Self::default());
+        }
+        Self::deserialize(settings).ok().filter(Self::is_usable)
+    }
+
+    /// From a register's row, whose settings were looked at when it was set up.
     #[must_use]
     pub fn read(settings: &serde_json::Value) -> Self {
-        Self::deserialize(settings).unwrap_or_default()
+        Self::try_read(settings).unwrap_or_default()
+    }
+
+    fn is_usable(&self) -> bool {
+        let texts = [&self.organisation, &self.address, &self.place];
+        let said = |text: &&String| !text.trim().is_empty() && text.chars().count() <= PLACE_LIMIT;
+        texts.iter().all(said)
+            && is_inn(&self.inn)
+            && !self.taxations.is_empty()
+            && (32..=64).contains(&self.line_length)
+            && (-12 * 60..=14 * 60).contains(&self.utc_offset_min)
+            && self.speed_ms <= SLOWEST_MS
     }
 
     /// The taxation system of receipts.
@@ -54,6 +79,32 @@ impl Default for RegisterSettings {
             line_length: 48,
             utc_offset_min: 180,
             speed_ms: 0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    #[test]
+    fn settings_that_no_register_can_have_are_refused() {
+        assert_eq!(RegisterSettings::try_read(&Value::Null), Some(RegisterSettings::default()));
+        let own =
+            RegisterSettings::try_read(&json!({ "taxations": ["patent"], "inn": "7814494697" })).unwrap();
+        assert_eq!((own.taxation(), own.line_length), (Taxation::Patent, 48));
+        for wrong in [
+            json!([]),
+            json!({ "inn": "778866112233" }),
+            json!({ "taxations": [] }),
+            json!({ "taxations": ["none"] }),
+            json!({ "line_length": 20 }),
+            json!({ "place": " " }),
+            json!({ "utc_offset_min": 6000 }),
+        ] {
+            assert_eq!(RegisterSettings::try_read(&wrong), None, "{wrong}");
         }
     }
 }

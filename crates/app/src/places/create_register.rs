@@ -4,11 +4,12 @@ use db::Tx;
 use domain::access::Permission;
 use domain::id::RegisterId;
 use domain::places::RegisterKind;
-use domain::{Kind, Problems};
+use domain::{Kind, Problems, Reason};
 use serde_json::json;
 use store::places::registers::{self, RegisterFacts};
 use store::scalar::Json;
 
+use crate::fiscal::RegisterSettings;
 use crate::{Command, Cx, Ref, Result};
 
 /// Sets up a register. It prints for the outlets that name it.
@@ -18,7 +19,7 @@ pub struct CreateRegister {
     pub name: String,
     /// What stands behind it.
     pub kind: RegisterKind,
-    /// The driver's own settings; at most 64 KiB of JSON.
+    /// As [`RegisterSettings`] reads them; at most 64 KiB of JSON.
     pub settings: serde_json::Value,
 }
 
@@ -33,6 +34,7 @@ impl Command for CreateRegister {
         let mut problems = Problems::new();
         problems.required("name", &self.name, 255);
         problems.at_most("settings", self.settings.to_string().len(), SETTINGS_BYTES);
+        problems.check("settings", RegisterSettings::try_read(&self.settings).is_some(), Reason::Malformed);
         problems.into_result()?;
         let (id, mut flight) = (cx.ids().next(), cx.flight());
         let draw = flight.draw();
