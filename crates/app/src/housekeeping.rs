@@ -37,7 +37,7 @@ impl App {
                 Ok(released) => some |= released,
                 // One sale that will not go must not keep the others.
                 Err(error) => {
-                    tracing::error!(sale = %sale.0, %error, "an expired sale could not be released")
+                    tracing::error!(sale = %sale.0, %error, "an expired sale could not be released");
                 }
             }
         }

@@ -6,6 +6,7 @@ mod http;
 mod outside;
 mod plan;
 mod shop;
+mod signing;
 
 pub use http::{Answer, Ask, Http};
 pub use outside::{SeededEntropy, TestClock};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use app::access::{CreateAccount, IssueKey, MasterKey, NewOwner};
+use app::access::{CreateAccount, IssueKey, NewOwner};
 use app::blobs::{self, Blobs};
 use app::catalogue::{CreateProduct, Flags, NewVariant};
 use app::parties::{CreateCustomer, PersonChange};
@@ -23,7 +23,7 @@ use domain::{Change, Currency, Money, Quantity};
 use tempfile::TempDir;
 use worker::Done;
 
-use crate::{Plan, SeededEntropy, TestClock};
+use crate::{Plan, SeededEntropy, TestClock, signing};
 
 /// A till of the test shop.
 #[derive(Clone, Copy, Debug)]
@@ -94,7 +94,7 @@ impl TestShop {
         let (stores, folder) = open_stores(engine).await;
         let clock = Arc::new(TestClock::new());
         let app = App::new(stores[0].clone(), clock.clone(), Arc::new(SeededEntropy::new(1)))
-            .with_signing(&MasterKey::new([7; 32]));
+            .with_signing(&signing::master_key());
         let blobs = Blobs::new(stores[1].clone(), stores[0].clone());
         let owner = open_account(&app).await;
         let zone = CreateZone {
@@ -393,5 +393,6 @@ async fn open_schemas(url: &str) -> [Db; 2] {
 
 async fn migrate([books, pictures]: &[Db; 2]) {
     books.migrate(&store::migrations::all()).await.expect("the books can be migrated");
+    books.write(signing::Keep).await.expect("a key can be kept");
     pictures.migrate(&blobs::migrations()).await.expect("the blobs can be migrated");
 }

@@ -25,7 +25,8 @@ db::statements! {
             AND reverses IS NULL AND reversed_by IS NULL
         GROUP BY sale";
     /// Their lines, as kept.
-    LIST_LINES = "SELECT id, discount, handed, returned, returned_total
+    LIST_LINES = "SELECT id, discount, handed, returned, returned_total, total,
+            subtotal - discount + CASE WHEN tax_mode = 'added' THEN tax ELSE 0 END
         FROM sale_line WHERE account = $1 AND sale {in_ids $2}";
     /// The reductions on their lines.
     SUM_ADJUSTMENTS = "SELECT line, CAST(sum(amount) AS bigint)
@@ -50,11 +51,17 @@ db::statements! {
             CAST(sum(CASE WHEN reverses IS NULL THEN 1 ELSE -1 END) AS bigint)
         FROM money WHERE account = $1 AND shift {in_ids $2} AND state = 'posted'
         GROUP BY shift, method, currency, kind";
-    /// Receipt numbers of outlets: the last one given, how many sales carry one, how many different, and the highest.
+    /// Receipt numbers of outlets: the last one given, how many sales carry one, how many different, the highest, and how many
+    /// sales are completed.
     LIST_RECEIPT_NUMBERS = "SELECT o.id, o.receipt_no, count(s.receipt_no), count(DISTINCT s.receipt_no),
-            COALESCE(max(s.receipt_no), 0)
+            COALESCE(max(s.receipt_no), 0), count(CASE WHEN s.state = 'completed' THEN 1 END)
         FROM outlet o LEFT JOIN sale s ON s.account = o.account AND s.outlet = o.id
         WHERE o.account = $1 GROUP BY o.id, o.receipt_no";
+    /// Entries that were reversed, reversals, and pairs of the two that name each other.
+    COUNT_REVERSALS = "SELECT count(m.reversed_by), count(m.reverses), count(r.id)
+        FROM money m
+        LEFT JOIN money r ON r.account = m.account AND r.id = m.reversed_by AND r.reverses = m.id
+        WHERE m.account = $1 AND (m.reversed_by IS NOT NULL OR m.reverses IS NOT NULL)";
     /// The account's counter.
     GET_COUNTER = "SELECT revision, number FROM counter WHERE account = $1";
     /// The highest number that anything carries.
@@ -62,22 +69,32 @@ db::statements! {
             SELECT max(number) AS number FROM zone WHERE account = $1
             UNION ALL SELECT max(number) FROM brand WHERE account = $1
             UNION ALL SELECT max(number) FROM location WHERE account = $1
+            UNION ALL SELECT max(number) FROM method WHERE account = $1
+            UNION ALL SELECT max(number) FROM register WHERE account = $1
             UNION ALL SELECT max(number) FROM outlet WHERE account = $1
             UNION ALL SELECT max(number) FROM party WHERE account = $1
+            UNION ALL SELECT max(number) FROM party_card WHERE account = $1
+            UNION ALL SELECT max(number) FROM party_group WHERE account = $1
+            UNION ALL SELECT max(number) FROM role WHERE account = $1
+            UNION ALL SELECT max(number) FROM category WHERE account = $1
             UNION ALL SELECT max(number) FROM product WHERE account = $1
             UNION ALL SELECT max(number) FROM variant WHERE account = $1
+            UNION ALL SELECT max(number) FROM image WHERE account = $1
             UNION ALL SELECT max(number) FROM document WHERE account = $1
             UNION ALL SELECT max(number) FROM document_line WHERE account = $1
             UNION ALL SELECT max(number) FROM shift WHERE account = $1
             UNION ALL SELECT max(number) FROM sale WHERE account = $1
             UNION ALL SELECT max(number) FROM sale_line WHERE account = $1
             UNION ALL SELECT max(number) FROM refund_line WHERE account = $1
+            UNION ALL SELECT max(number) FROM adjustment WHERE account = $1
             UNION ALL SELECT max(number) FROM posting WHERE account = $1
             UNION ALL SELECT max(number) FROM money WHERE account = $1
+            UNION ALL SELECT max(number) FROM promotion WHERE account = $1
             UNION ALL SELECT max(number) FROM register_op WHERE account = $1
         ) numbers";
-    /// The outbox: the last revision, events in all, and the sum of the last positions of its revisions.
-    GET_EVENTS = "SELECT COALESCE(max(revision), 0), CAST(COALESCE(sum(events), 0) AS bigint), CAST(COALESCE(sum(last), 0) AS bigint)
+    /// The outbox: how many revisions have events, the last of them, events in all, and the sum of the last positions.
+    GET_EVENTS = "SELECT count(*), COALESCE(max(revision), 0), CAST(COALESCE(sum(events), 0) AS bigint),
+            CAST(COALESCE(sum(last), 0) AS bigint)
         FROM (SELECT revision, count(*) AS events, max(position) AS last FROM event WHERE account = $1 GROUP BY revision) flights";
 }
 
@@ -112,7 +129,7 @@ row! {
 
 /// An id and three sums.
 type Sums = (Uuid, i64, i64, i64);
-type LineFigures = (Uuid, i64, i64, i64, i64);
+type LineFigures = (Uuid, i64, i64, i64, i64, i64, i64);
 type Taking = (Uuid, Uuid, String, String, i64, i64);
 
 /// Checks the next `limit` sales by id, after one; the nil id starts. Memory is bounded by the lines of so many sales.
@@ -145,6 +162,12 @@ pub async fn sales(
         let refunds: Vec<(Uuid, i64)> = rx.query(&LIST_REFUNDS, &of).await?;
         (lines, reductions, posted, returned, refunds)
     };
+    compare(
+        "sale_line.total",
+        lines.iter().map(|l| (l.0, l.5)),
+        lines.iter().map(|l| (l.0, l.6)),
+        &mut drifts,
+    );
     compare("sale_line.discount", lines.iter().map(|l| (l.0, l.1)), reductions, &mut drifts);
     let moved = lines.iter().map(|l| (l.0, l.2)).chain(refunds);
     compare("sale_line.handed or refund_line.returned", moved, posted, &mut drifts);
@@ -210,13 +233,14 @@ pub async fn shifts(
 pub async fn numbers(rx: &mut Rx<'_>, account: AccountId) -> Result<Vec<Drift>> {
     let of = args![account];
     let (receipts, counter, highest, events) = rx
-        .query4::<(Uuid, i64, i64, i64, i64), (i64, i64), (i64,), (i64, i64, i64)>(
+        .query4::<(Uuid, i64, i64, i64, i64, i64), (i64, i64), (i64,), (i64, i64, i64, i64)>(
             (&LIST_RECEIPT_NUMBERS, &of),
             (&GET_COUNTER, &of),
             (&GET_HIGHEST_NUMBER, &of),
             (&GET_EVENTS, &of),
         )
         .await?;
+    let reversals: (i64, i64, i64) = rx.query_one(&COUNT_REVERSALS, &of).await?;
     let mut drifts = Vec::new();
     let last = || receipts.iter().map(|r| (r.0, r.1));
     compare(
@@ -227,15 +251,19 @@ pub async fn numbers(rx: &mut Rx<'_>, account: AccountId) -> Result<Vec<Drift>> 
     );
     compare("outlet.receipt_no without doubles", last(), receipts.iter().map(|r| (r.0, r.3)), &mut drifts);
     compare("outlet.receipt_no without gaps", last(), receipts.iter().map(|r| (r.0, r.4)), &mut drifts);
+    compare("outlet.receipt_no of completed sales", last(), receipts.iter().map(|r| (r.0, r.5)), &mut drifts);
     let (revision, number) = counter.first().copied().unwrap_or_default();
     let highest = highest.first().map_or(0, |row| row.0);
-    let (last, events, positions) = events.first().copied().unwrap_or_default();
-    let mut at_least = |invariant, stored: i64, computed: i64| {
-        compare(invariant, [(account.0, stored)], [(account.0, computed.max(stored))], &mut drifts);
+    let (flights, last, events, positions) = events.first().copied().unwrap_or_default();
+    let mut whole = |invariant, stored: i64, computed: i64| {
+        compare(invariant, [(account.0, stored)], [(account.0, computed)], &mut drifts);
     };
-    at_least("counter.number above every number", number, highest);
-    at_least("counter.revision above every event", revision, last);
-    compare("event.position without gaps", [(account.0, positions)], [(account.0, events)], &mut drifts);
+    whole("counter.number above every number", number, number.max(highest));
+    whole("counter.revision with events", revision, last);
+    whole("event.revision without gaps", last, flights);
+    whole("event.position without gaps", positions, events);
+    whole("money.reversed_by and its reversal", reversals.0, reversals.2);
+    whole("money.reverses at most once", reversals.1, reversals.2);
     Ok(drifts)
 }
 
