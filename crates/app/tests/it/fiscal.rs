@@ -40,41 +40,41 @@ stories! {
 
 /// A till that prints on the register on the desk.
 struct Counter {
-    small: Shop,
+    shop: Shop,
     till: Till,
     desk: Desk,
 }
 
 impl Counter {
-    async fn new(small: Shop) -> Self {
-        let till = till(&small, 20).await;
+    async fn new(shop: Shop) -> Self {
+        let till = till(&shop, 20).await;
         let register = CreateRegister {
             name: "Desk".into(),
             kind: RegisterKind::Virtual,
             settings: serde_json::json!({}),
         };
-        let register = small.write(register).await.unwrap().id;
-        small.write(prints_on(till.outlet, register)).await.unwrap();
-        let desk = Desk::new(&small.app);
-        Self { small, till, desk }
+        let register = shop.write(register).await.unwrap().id;
+        shop.write(prints_on(till.outlet, register)).await.unwrap();
+        let desk = Desk::new(&shop.app);
+        Self { shop, till, desk }
     }
 
     /// Sells one unit for cash.
     async fn sell(&self) -> SaleId {
-        let sale = cart(&self.small, &self.till, 1).await;
-        pay(&self.small, sale, self.till.cash, 220_000).await;
-        self.small.write(CompleteSale { sale }).await.unwrap();
+        let sale = cart(&self.shop, &self.till, 1).await;
+        pay(&self.shop, sale, self.till.cash, 220_000).await;
+        self.shop.write(CompleteSale { sale }).await.unwrap();
         sale
     }
 
     /// Drives the register until there is nothing to do now.
     async fn drive(&self) {
-        while drive(&self.small.app, &self.desk).await.unwrap() {}
+        while drive(&self.shop.app, &self.desk).await.unwrap() {}
     }
 
     /// Operations, the oldest first.
     async fn operations(&self) -> Vec<OperationView> {
-        let mut all = self.small.read(Operations { filter: OperationFilter::default(), page: ALL }).await;
+        let mut all = self.shop.read(Operations { filter: OperationFilter::default(), page: ALL }).await;
         assert_eq!(all.total, all.items.len() as u64);
         all.items.reverse();
         all.items
@@ -85,7 +85,7 @@ impl Counter {
     }
 
     async fn documents(&self, filter: DocumentFilter) -> Vec<DocumentView> {
-        let mut all = self.small.read(FiscalDocuments { filter, page: ALL }).await.items;
+        let mut all = self.shop.read(FiscalDocuments { filter, page: ALL }).await.items;
         all.reverse();
         all
     }
@@ -96,7 +96,7 @@ impl Counter {
 
     /// Ends the story: the books must be sound.
     async fn close(self) {
-        self.small.close().await;
+        self.shop.close().await;
     }
 }
 
@@ -120,10 +120,9 @@ fn prints_on(outlet: OutletId, register: RegisterId) -> UpdateOutlet {
 }
 
 fn receipt(operation: &OperationView) -> &Receipt {
-    match &operation.request.0 {
-        Command::Receipt(receipt) => receipt,
-        other => panic!("not a receipt: {other:?}"),
-    }
+    let request = &operation.request.0;
+    let Command::Receipt(receipt) = request else { panic!("not a receipt: {request:?}") };
+    receipt
 }
 
 fn paid(receipt: &Receipt) -> Vec<(PaymentKind, Kopecks)> {
@@ -132,8 +131,8 @@ fn paid(receipt: &Receipt) -> Vec<(PaymentKind, Kopecks)> {
 
 const ONE: Kopecks = Kopecks(22_000_000);
 
-async fn a_sale_asks_for_one_receipt_and_gets_its_document(small: Shop) {
-    let counter = Counter::new(small).await;
+async fn a_sale_asks_for_one_receipt_and_gets_its_document(shop: Shop) {
+    let counter = Counter::new(shop).await;
     let sale = counter.sell().await;
     assert_eq!(counter.states().await, [OperationState::Queued]);
     counter.drive().await;
@@ -156,23 +155,23 @@ async fn a_sale_asks_for_one_receipt_and_gets_its_document(small: Shop) {
     assert_eq!((documents[0].total, documents[0].operation), (Money::units(220_000), operation.id));
     assert_eq!(documents[0].body.0.receipt(), Some(wanted));
     assert_eq!(counter.kinds().await, ["shift_open", "receipt"]);
-    counter.small.write(CompleteSale { sale }).await.unwrap();
+    counter.shop.write(CompleteSale { sale }).await.unwrap();
     assert_eq!(counter.operations().await.len(), 1, "a repeated completion asks for nothing");
     counter.close().await;
 }
 
-async fn a_till_without_a_register_asks_for_nothing(small: Shop) {
-    let till = till(&small, 1).await;
-    let desk = Desk::new(&small.app);
-    let counter = Counter { small, till, desk };
+async fn a_till_without_a_register_asks_for_nothing(shop: Shop) {
+    let till = till(&shop, 1).await;
+    let desk = Desk::new(&shop.app);
+    let counter = Counter { shop, till, desk };
     counter.sell().await;
     assert!(counter.operations().await.is_empty());
-    assert!(!drive(&counter.small.app, &counter.desk).await.unwrap());
+    assert!(!drive(&counter.shop.app, &counter.desk).await.unwrap());
     counter.close().await;
 }
 
-async fn a_lost_answer_is_found_by_its_key(small: Shop) {
-    let counter = Counter::new(small).await;
+async fn a_lost_answer_is_found_by_its_key(shop: Shop) {
+    let counter = Counter::new(shop).await;
     counter.sell().await;
     counter.drive().await;
     counter.desk.change(|device| device.arm(Fault::Timeout, false));
@@ -185,8 +184,8 @@ async fn a_lost_answer_is_found_by_its_key(small: Shop) {
     counter.close().await;
 }
 
-async fn a_lost_answer_is_found_among_the_documents(small: Shop) {
-    let counter = Counter::new(small).await;
+async fn a_lost_answer_is_found_among_the_documents(shop: Shop) {
+    let counter = Counter::new(shop).await;
     counter.sell().await;
     counter.drive().await;
     counter.desk.forget_keys();
@@ -200,8 +199,8 @@ async fn a_lost_answer_is_found_among_the_documents(small: Shop) {
     counter.close().await;
 }
 
-async fn whoever_is_killed_prints_nothing_twice_and_loses_nothing(small: Shop) {
-    let counter = Counter::new(small).await;
+async fn whoever_is_killed_prints_nothing_twice_and_loses_nothing(shop: Shop) {
+    let counter = Counter::new(shop).await;
     for forgetful in [false, true] {
         if forgetful {
             counter.desk.forget_keys();
@@ -215,7 +214,7 @@ async fn whoever_is_killed_prints_nothing_twice_and_loses_nothing(small: Shop) {
             counter.drive().await;
             assert!(counter.desk.receipts() <= before + 1);
             for _ in 0..3 {
-                counter.small.wait_seconds(3600);
+                counter.shop.wait_seconds(3600);
                 counter.drive().await;
             }
             assert_eq!(counter.desk.receipts(), before + 1, "{stop:?}, forgetful: {forgetful}");
@@ -225,23 +224,24 @@ async fn whoever_is_killed_prints_nothing_twice_and_loses_nothing(small: Shop) {
     counter.close().await;
 }
 
-async fn two_workers_print_each_receipt_once(small: Shop) {
-    let counter = Counter::new(small).await;
+async fn two_workers_print_each_receipt_once(shop: Shop) {
+    let counter = Counter::new(shop).await;
     for _ in 0..6 {
         counter.sell().await;
     }
     for _ in 0..12 {
-        let step = || drive(&counter.small.app, &counter.desk);
+        let step = || drive(&counter.shop.app, &counter.desk);
         // Who comes second may find its write taken, which is a fault of the moment and tried again.
         let (_, _) = tokio::join!(step(), step());
     }
+    counter.drive().await;
     assert_eq!(counter.states().await, [OperationState::Complete; 6]);
     assert_eq!(counter.desk.receipts(), 6);
     counter.close().await;
 }
 
-async fn a_register_that_is_down_delays_its_queue_and_keeps_the_order(small: Shop) {
-    let counter = Counter::new(small).await;
+async fn a_register_that_is_down_delays_its_queue_and_keeps_the_order(shop: Shop) {
+    let counter = Counter::new(shop).await;
     counter.desk.change(|device| device.arm(Fault::NoConnection, true));
     let sales = [counter.sell().await, counter.sell().await];
     counter.drive().await;
@@ -251,7 +251,7 @@ async fn a_register_that_is_down_delays_its_queue_and_keeps_the_order(small: Sho
     counter.desk.change(|device| device.clear(Fault::NoConnection));
     counter.drive().await;
     assert_eq!(counter.desk.receipts(), 0, "it is left alone for a while");
-    counter.small.wait_seconds(5);
+    counter.shop.wait_seconds(5);
     counter.drive().await;
     let documents = counter.documents(DocumentFilter::default()).await;
     let order: Vec<_> = documents.iter().filter_map(|document| document.sale).collect();
@@ -261,8 +261,8 @@ async fn a_register_that_is_down_delays_its_queue_and_keeps_the_order(small: Sho
     counter.close().await;
 }
 
-async fn a_refused_receipt_lets_the_next_one_pass_and_can_be_tried_again(small: Shop) {
-    let counter = Counter::new(small).await;
+async fn a_refused_receipt_lets_the_next_one_pass_and_can_be_tried_again(shop: Shop) {
+    let counter = Counter::new(shop).await;
     counter.desk.change(|device| device.arm(Fault::FnFault, false));
     let (first, second) = (counter.sell().await, counter.sell().await);
     counter.drive().await;
@@ -271,8 +271,8 @@ async fn a_refused_receipt_lets_the_next_one_pass_and_can_be_tried_again(small: 
     assert!(all[0].message.as_ref().unwrap().contains("[104]"));
     let retry = RetryOperation { operation: all[1].id };
     let complete = Refusal::WrongState { kind: domain::Kind::Operation, state: "complete" };
-    assert_eq!(counter.small.refusal(retry).await, complete);
-    counter.small.write(RetryOperation { operation: all[0].id }).await.unwrap();
+    assert_eq!(counter.shop.refusal(retry).await, complete);
+    counter.shop.write(RetryOperation { operation: all[0].id }).await.unwrap();
     counter.drive().await;
     let documents = counter.documents(DocumentFilter::default()).await;
     let order: Vec<_> = documents.iter().filter_map(|document| document.sale).collect();
@@ -280,24 +280,24 @@ async fn a_refused_receipt_lets_the_next_one_pass_and_can_be_tried_again(small: 
     counter.close().await;
 }
 
-async fn a_shift_of_yesterday_is_closed_first(small: Shop) {
-    let counter = Counter::new(small).await;
+async fn a_shift_of_yesterday_is_closed_first(shop: Shop) {
+    let counter = Counter::new(shop).await;
     counter.sell().await;
     counter.drive().await;
-    counter.small.wait_seconds(25 * 3600);
+    counter.shop.wait_seconds(25 * 3600);
     counter.sell().await;
     // The answer about closing gets lost as well.
     counter.desk.change(|device| device.arm(Fault::Timeout, false));
     counter.drive().await;
-    counter.small.wait_seconds(3600);
+    counter.shop.wait_seconds(3600);
     counter.drive().await;
     assert_eq!(counter.kinds().await, ["shift_open", "receipt", "shift_close", "shift_open", "receipt"]);
     assert_eq!(counter.states().await, [OperationState::Complete; 2]);
     counter.close().await;
 }
 
-async fn an_unclear_outcome_holds_the_queue(small: Shop) {
-    let counter = Counter::new(small).await;
+async fn an_unclear_outcome_holds_the_queue(shop: Shop) {
+    let counter = Counter::new(shop).await;
     counter.sell().await;
     counter.drive().await;
     counter.desk.forget_keys();
@@ -307,19 +307,19 @@ async fn an_unclear_outcome_holds_the_queue(small: Shop) {
     counter.desk.hide_document();
     let next = counter.sell().await;
     for _ in 0..3 {
-        counter.small.wait_seconds(3600);
+        counter.shop.wait_seconds(3600);
         counter.drive().await;
     }
     use OperationState::{Complete, Failed, Queued, Running};
     assert_eq!(counter.states().await, [Complete, Running, Queued]);
     let all = counter.operations().await;
     assert!(all[1].message.is_some());
-    counter.small.write(GiveUpOperation { operation: all[2].id }).await.unwrap();
+    counter.shop.write(GiveUpOperation { operation: all[2].id }).await.unwrap();
     assert_eq!(counter.states().await, [Complete, Running, Failed]);
-    counter.small.write(RetryOperation { operation: all[2].id }).await.unwrap();
+    counter.shop.write(RetryOperation { operation: all[2].id }).await.unwrap();
 
     counter.desk.show_document();
-    counter.small.wait_seconds(3600);
+    counter.shop.wait_seconds(3600);
     counter.drive().await;
     assert_eq!(counter.states().await, [Complete; 3]);
     assert_eq!(counter.desk.receipts(), 3);
@@ -328,20 +328,20 @@ async fn an_unclear_outcome_holds_the_queue(small: Shop) {
     counter.close().await;
 }
 
-async fn a_person_may_decide_that_nothing_was_registered(small: Shop) {
-    let counter = Counter::new(small).await;
+async fn a_person_may_decide_that_nothing_was_registered(shop: Shop) {
+    let counter = Counter::new(shop).await;
     counter.sell().await;
     counter.desk.stop_at(Stop::Arrived);
     counter.desk.drive_until_killed().await;
     let operation = counter.operations().await.remove(0);
     let running = Refusal::WrongState { kind: domain::Kind::Operation, state: "running" };
     let retry = RetryOperation { operation: operation.id };
-    assert_eq!(counter.small.refusal(retry).await, running, "it is in somebody's hands");
+    assert_eq!(counter.shop.refusal(retry).await, running, "it is in somebody's hands");
     counter.desk.change(|device| device.arm(Fault::NoConnection, true));
-    counter.small.wait_seconds(3600);
+    counter.shop.wait_seconds(3600);
     counter.drive().await;
     assert_eq!(counter.states().await, [OperationState::Running], "nobody knows");
-    counter.small.write(retry).await.unwrap();
+    counter.shop.write(retry).await.unwrap();
     counter.desk.change(|device| device.clear(Fault::NoConnection));
     counter.drive().await;
     assert_eq!(counter.states().await, [OperationState::Complete]);
@@ -349,18 +349,18 @@ async fn a_person_may_decide_that_nothing_was_registered(small: Shop) {
     counter.close().await;
 }
 
-async fn an_exchange_is_two_receipts_the_return_first(small: Shop) {
-    let counter = Counter::new(small).await;
+async fn an_exchange_is_two_receipts_the_return_first(shop: Shop) {
+    let counter = Counter::new(shop).await;
     let sale = counter.sell().await;
-    let line = view(&counter.small, sale).await.lines[0].row.id;
-    let location = counter.small.shop;
+    let line = view(&counter.shop, sale).await.lines[0].row.id;
+    let location = counter.shop.shop;
     let ask = RefundAsk { what: Returning::Line(line), location, quantity: Quantity::units(1) };
     let exchange = RefundSale { outlet: counter.till.outlet, customer: None, lines: vec![ask], spread: None };
-    let exchange = counter.small.write(exchange).await.unwrap().id;
+    let exchange = counter.shop.write(exchange).await.unwrap().id;
     let two = PutLine { sale: exchange, what: Pickable::Lot(counter.till.lot), quantity: Quantity::units(2) };
-    counter.small.write(two).await.unwrap();
-    pay(&counter.small, exchange, counter.till.card, 220_000).await;
-    counter.small.write(CompleteSale { sale: exchange }).await.unwrap();
+    counter.shop.write(two).await.unwrap();
+    pay(&counter.shop, exchange, counter.till.card, 220_000).await;
+    counter.shop.write(CompleteSale { sale: exchange }).await.unwrap();
     counter.drive().await;
     let all = counter.operations().await;
     let (back, out) = (receipt(&all[1]), receipt(&all[2]));
@@ -371,15 +371,15 @@ async fn an_exchange_is_two_receipts_the_return_first(small: Shop) {
     counter.close().await;
 }
 
-async fn a_debt_is_a_credit_and_its_payment_another_receipt(small: Shop) {
-    let counter = Counter::new(small).await;
-    let small = &counter.small;
-    let sale = cart(small, &counter.till, 1).await;
-    let buyer = customer(small).await;
-    small.write(AmendSale { customer: Change::Set(Some(buyer)), ..AmendSale::of(sale) }).await.unwrap();
-    pay(small, sale, counter.till.cash, 20_000).await;
-    small.write(CompleteSale { sale }).await.unwrap();
-    pay(small, sale, counter.till.card, 200_000).await;
+async fn a_debt_is_a_credit_and_its_payment_another_receipt(shop: Shop) {
+    let counter = Counter::new(shop).await;
+    let shop = &counter.shop;
+    let sale = cart(shop, &counter.till, 1).await;
+    let buyer = customer(shop).await;
+    shop.write(AmendSale { customer: Change::Set(Some(buyer)), ..AmendSale::of(sale) }).await.unwrap();
+    pay(shop, sale, counter.till.cash, 20_000).await;
+    shop.write(CompleteSale { sale }).await.unwrap();
+    pay(shop, sale, counter.till.card, 200_000).await;
     counter.drive().await;
     let all = counter.operations().await;
     let (sold, settled) = (receipt(&all[0]), receipt(&all[1]));
@@ -396,9 +396,9 @@ async fn a_debt_is_a_credit_and_its_payment_another_receipt(small: Shop) {
     counter.close().await;
 }
 
-async fn reports_and_cash_leave_no_documents(small: Shop) {
-    let counter = Counter::new(small).await;
-    let run = async |wish| counter.small.write(RunRegister { outlet: counter.till.outlet, wish }).await;
+async fn reports_and_cash_leave_no_documents(shop: Shop) {
+    let counter = Counter::new(shop).await;
+    let run = async |wish| counter.shop.write(RunRegister { outlet: counter.till.outlet, wish }).await;
     let first = run(RegisterWish::OpenShift).await.unwrap();
     run(RegisterWish::CashIn(Money::units(500))).await.unwrap();
     run(RegisterWish::CashOut(Money::units(600))).await.unwrap();

@@ -2,86 +2,124 @@
 
 use app::Page;
 use app::catalogue::*;
-use db::{Batch, Tx};
+use app::places::CreateOutlet;
+use app::sales::{OpenSale, Pickable, PlaceSale, PutLine};
+use app::stock::SetStockLevel;
+use db::Tx;
 use domain::access::{Permission, Scope};
-use domain::catalogue::{LotFilter, PriceRole, Property, VariantFilter, VariantOrder, VariantSort};
+use domain::catalogue::{
+    LotFilter, PriceRole, Property, PropertyOwner, VariantFilter, VariantOrder, VariantSort,
+};
 use domain::id::*;
-use domain::money::Entered;
-use domain::sales::Bounds;
-use domain::{Currency, Money, Quantity};
-use store::args;
+use domain::money::{Entered, Price};
+use domain::sales::{Bounds, Channel, Reserve};
+use domain::stock::{Because, Incoming, LotState, NO_LOT, Shelves};
+use domain::{Currency, Instant, Money, Quantity, Stamp};
+use store::Flight;
+use store::catalogue::properties;
+use store::flight::Maker;
+use store::stock::ledger;
 use uuid::Uuid;
 
-use crate::bare::{Shop, usd, uzs};
 use crate::catalogue::{pair, product, variant};
+use crate::places::outlet;
+use crate::support::{ALL, DOLLAR, MORNING, SUM, Shop, stories};
 
-db::statements! {
-    PUT_LOT = "INSERT INTO lot (account, id, revision, variant, location, received_at, cost_currency, cost_amount, cost_card,
-            price_currency, price_amount, price_card, price_revision, received, on_hand, reserved, value, is_deficit)
-        SELECT $1, $2, revision, $3, $4, $5, $6, $7, $8, $9, $10, $8, revision, $11, $11, $12, 0, FALSE
-        FROM counter WHERE account = $1";
-    PUT_PROPERTY = "INSERT INTO property (account, owner, kind, position, name, value) VALUES ($1, $2, 'lot', 0, $3, $4)";
+stories! {
+    every_condition_on_a_variant_and_its_product
+    conditions_on_lots_hold_for_one_and_the_same_lot
+    the_price_set_last_applies_to_a_lot_in_views_and_conditions_alike
 }
 
+/// A lot of five, as a receipt makes it but without filling the default prices of its goods.
 #[derive(Clone)]
 struct PutLot {
-    account: AccountId,
+    maker: Maker,
     id: u128,
     variant: VariantId,
     location: LocationId,
     card: RateCardId,
     cost: (Currency, i64),
+    /// What the cost is worth, in sums.
+    worth: i64,
     price: Option<(Currency, i64)>,
-    count: i64,
-    reserved: i64,
     property: Property,
 }
+
+const COUNT: i64 = 5;
 
 impl db::Command for PutLot {
     type Out = ();
     type Error = db::Error;
 
     async fn run(&self, tx: &mut Tx<'_>) -> db::Result<()> {
-        let (id, at) = (Uuid::from_u128(self.id), i64::try_from(self.id).unwrap());
-        let quantity = |units| Quantity::units(units);
-        let (currency, amount) = self.price.map_or((None, None), |(c, a)| (Some(c), Some(Money::units(a))));
-        let mut batch = Batch::default();
-        batch.exec(
-            &PUT_LOT,
-            args![
-                self.account,
-                id,
-                self.variant,
-                self.location,
-                at,
-                self.cost.0,
-                Money::units(self.cost.1),
-                self.card,
-                currency,
-                amount,
-                quantity(self.count),
-                quantity(self.reserved)
-            ],
-        );
-        batch.exec(&PUT_PROPERTY, args![self.account, id, self.property.name, self.property.value]);
-        tx.run(batch).await?;
+        let price = |(currency, units)| Price { amount: Money::units(units), currency, card: self.card };
+        let (id, at) = (LotId(Uuid::from_u128(self.id)), self.maker.at);
+        let mut shelves = Shelves::new(at, []);
+        shelves.add(LotState {
+            id,
+            variant: self.variant,
+            location: self.location,
+            document: None,
+            root_document: None,
+            source_lot: None,
+            supplier: None,
+            received_at: at,
+            expires_on: None,
+            cost: price(self.cost),
+            price: self.price.map(price),
+            price_revision: None,
+            received: Quantity::ZERO,
+            on_hand: Quantity::ZERO,
+            reserved: Quantity::ZERO,
+            value: Money::ZERO,
+            is_deficit: false,
+        });
+        let coming = Incoming {
+            from: LocationId::SUPPLIER,
+            from_lot: NO_LOT,
+            into: id,
+            quantity: Quantity::units(COUNT),
+            value: Money::units(self.worth * COUNT),
+            because: Because::default(),
+        };
+        shelves.put(&coming, &mut Stamp { at, seed: self.id }.ids());
+        let mut flight = Flight::new(self.maker);
+        ledger::post(&mut flight, &shelves.plan());
+        properties::insert(&mut flight, PropertyOwner::Lot, id, std::slice::from_ref(&self.property));
+        flight.send(tx).await?;
         Ok(())
     }
 }
 
 fn lot(shop: &Shop, id: u128, variant: VariantId, location: LocationId) -> PutLot {
     PutLot {
-        account: shop.owner.account,
+        maker: Maker {
+            account: shop.owner.account,
+            party: shop.owner.party,
+            through: "test",
+            at: Instant(MORNING.0 + i64::try_from(id).unwrap()),
+        },
         id,
         variant,
         location,
         card: shop.card,
-        cost: (uzs(), 100),
-        price: Some((uzs(), 150)),
-        count: 5,
-        reserved: 0,
+        cost: (SUM, 100),
+        worth: 100,
+        price: Some((SUM, 150)),
         property: pair("Партия", "A"),
     }
+}
+
+/// Keeps two units of a lot for a sale.
+async fn keep_two(shop: &Shop, lot: u128, location: LocationId) {
+    let outlet = CreateOutlet { shop: None, ..outlet(shop.zone, vec![location]) };
+    let outlet = shop.write(outlet).await.unwrap().id;
+    let open = OpenSale { outlet, channel: Channel::Pos, note: None, customer: None, spread: None };
+    let sale = shop.write(open).await.unwrap().id;
+    let what = Pickable::Lot(LotId(Uuid::from_u128(lot)));
+    shop.write(PutLine { sale, what, quantity: Quantity::units(2) }).await.unwrap();
+    shop.write(PlaceSale { sale, reserve: Reserve::Asked }).await.unwrap();
 }
 
 async fn ask(
@@ -92,11 +130,9 @@ async fn ask(
     lots: Lots,
 ) -> (Vec<VariantView>, u64) {
     let goods = Goods { filter, sort, page, lots };
-    let found = shop.app.read(&shop.owner, goods).await.unwrap();
+    let found = shop.read(goods).await;
     (found.items, found.total)
 }
-
-const ALL: Page = Page { offset: 0, limit: 100 };
 
 async fn names(shop: &Shop, filter: VariantFilter) -> Vec<String> {
     let sort = VariantSort { by: VariantOrder::Name, descending: false };
@@ -119,12 +155,13 @@ struct Shelf {
 
 /// A shirt in two sizes below Clothes, and a mug of another brand.
 async fn fill(shop: &Shop) -> Shelf {
+    shop.clock.tick();
     let path = |names: &[&str]| FindOrCreateCategory {
         zone: None,
         path: names.iter().map(|name| (*name).to_owned()).collect(),
     };
-    let shirts = shop.app.write(&shop.owner, path(&["Clothes", "Shirts"])).await.unwrap();
-    let clothes = shop.app.write(&shop.owner, path(&["Clothes"])).await.unwrap();
+    let shirts = shop.write(path(&["Clothes", "Shirts"])).await.unwrap();
+    let clothes = shop.write(path(&["Clothes"])).await.unwrap();
     let sized = |name: &str, code: &str| NewVariant {
         barcodes: vec![code.to_owned()],
         properties: vec![pair("Size", name), pair("Colour", "Blue")],
@@ -136,11 +173,11 @@ async fn fill(shop: &Shop) -> Shelf {
     shirt.tags = vec!["Summer".to_owned()];
     shirt.properties = vec![Property { name: "Line".to_owned(), value: None }];
     shirt.variants = vec![sized("Small", "460001"), sized("Large", "460002")];
-    let shirt = shop.app.write(&shop.owner, shirt).await.unwrap();
+    let shirt = shop.write(shirt).await.unwrap();
     let mut mug = product(shop, "Mug");
     mug.brand = shop.other_brand;
     mug.variants = vec![NewVariant { barcodes: vec!["777".to_owned()], ..variant("Кружка") }];
-    let mug = shop.app.write(&shop.owner, mug).await.unwrap();
+    let mug = shop.write(mug).await.unwrap();
     let drawn = AttachImage {
         product: mug.product.id,
         variant: None,
@@ -148,167 +185,155 @@ async fn fill(shop: &Shop) -> Shelf {
         extension: "png".to_owned(),
         bytes: Bytes::Drawn("mug".to_owned()),
     };
-    shop.app.write(&shop.owner, drawn).await.unwrap();
+    shop.write(drawn).await.unwrap();
     let [small, large] = [shirt.variants[0].id, shirt.variants[1].id];
     Shelf { shirt: shirt.product.id, small, large, mug: mug.variants[0].id, clothes: clothes.id }
 }
 
-#[tokio::test]
-async fn every_condition_on_a_variant_and_its_product() {
-    for shop in Shop::on_both().await {
-        let shelf = fill(&shop).await;
-        let none = VariantFilter::default;
-        let text = |s: &str| Some(s.to_owned());
-        let list = |s: &str| vec![s.to_owned()];
-        let tag = shop.app.read(&shop.owner, Tags).await.unwrap()[0].id;
-        let nobody = Uuid::nil();
-        let cases: Vec<(VariantFilter, &[&str])> = vec![
-            (none(), &["Large", "Small", "Кружка"]),
-            (VariantFilter { q: text("shirt SMALL"), ..none() }, &["Small"]),
-            (VariantFilter { q: text("460002"), ..none() }, &["Large"]),
-            (VariantFilter { q: text("100%"), ..none() }, &["Large", "Small"]),
-            (VariantFilter { q: text("1_0"), ..none() }, &[]),
-            (VariantFilter { ids: vec![shelf.mug], ..none() }, &["Кружка"]),
-            (VariantFilter { name: text("АР"), ..none() }, &[]),
-            (VariantFilter { name: text("КРУЖ"), ..none() }, &["Кружка"]),
-            (VariantFilter { names: list("small"), ..none() }, &["Small"]),
-            (VariantFilter { barcode: text("4600"), ..none() }, &["Large", "Small"]),
-            (VariantFilter { barcodes: list("4600"), ..none() }, &[]),
-            (VariantFilter { barcodes: list("777"), ..none() }, &["Кружка"]),
-            (VariantFilter { sku: text("SH"), ..none() }, &["Large", "Small"]),
-            (VariantFilter { skus: list("SH-1"), ..none() }, &["Large", "Small"]),
-            (VariantFilter { skus: list("SH"), ..none() }, &[]),
-            (VariantFilter { products: vec![shelf.shirt], ..none() }, &["Large", "Small"]),
-            (VariantFilter { products: vec![nobody.into()], ..none() }, &[]),
-            (VariantFilter { product_name: text("irt 1"), ..none() }, &["Large", "Small"]),
-            (VariantFilter { product_names: list("MUG"), ..none() }, &["Кружка"]),
-            (VariantFilter { brands: vec![shop.other_brand], ..none() }, &["Кружка"]),
-            (VariantFilter { zones: vec![shop.zone], ..none() }, &["Large", "Small", "Кружка"]),
-            (VariantFilter { suppliers: vec![nobody.into()], ..none() }, &[]),
-            (VariantFilter { categories: vec![shelf.clothes], ..none() }, &["Large", "Small"]),
-            (VariantFilter { tags: vec![tag], ..none() }, &["Large", "Small"]),
-            (VariantFilter { has_image: Some(true), ..none() }, &["Кружка"]),
-            (VariantFilter { has_image: Some(false), ..none() }, &["Large", "Small"]),
-            (
-                VariantFilter { properties: vec![pair("Size", "Small"), pair("Colour", "Blue")], ..none() },
-                &["Small"],
-            ),
-            (VariantFilter { properties: vec![pair("Size", "Small"), pair("Size", "Large")], ..none() }, &[]),
-            (
-                VariantFilter {
-                    product_properties: vec![Property { name: "Line".to_owned(), value: None }],
-                    ..none()
-                },
-                &["Large", "Small"],
-            ),
-            (VariantFilter { document: Some(nobody.into()), ..none() }, &[]),
-        ];
-        for (filter, expected) in cases {
-            assert_eq!(names(&shop, filter.clone()).await, expected, "{filter:?}");
-        }
-        let sort = VariantSort { by: VariantOrder::Updated, descending: true };
-        let (items, total) = ask(&shop, none(), sort, Page { offset: 1, limit: 1 }, Lots::All).await;
-        assert_eq!((items.len(), total), (1, 3));
-        let (newest, _) = ask(&shop, none(), VariantSort::default(), ALL, Lots::None).await;
-        assert!(newest.is_sorted_by(|a, b| a.number > b.number));
-
-        let mut clerk = shop.owner.clone();
-        clerk.owner = false;
-        clerk.permissions = [Permission::CatalogueRead].into();
-        clerk.scope = Scope { brands: [shop.other_brand].into(), ..Scope::default() };
-        let goods = Goods { filter: none(), sort: VariantSort::default(), page: ALL, lots: Lots::All };
-        let seen = shop.app.read(&clerk, goods).await.unwrap();
-        assert_eq!((seen.total, seen.items[0].id), (1, shelf.mug));
-        assert!(shop.app.read(&clerk, GetVariant { id: shelf.small }).await.is_err());
+async fn every_condition_on_a_variant_and_its_product(shop: Shop) {
+    let shelf = fill(&shop).await;
+    let none = VariantFilter::default;
+    let text = |s: &str| Some(s.to_owned());
+    let list = |s: &str| vec![s.to_owned()];
+    let tag = shop.read(Tags).await[0].id;
+    let nobody = Uuid::nil();
+    let cases: Vec<(VariantFilter, &[&str])> = vec![
+        (none(), &["Large", "Small", "Кружка"]),
+        (VariantFilter { q: text("shirt SMALL"), ..none() }, &["Small"]),
+        (VariantFilter { q: text("460002"), ..none() }, &["Large"]),
+        (VariantFilter { q: text("100%"), ..none() }, &["Large", "Small"]),
+        (VariantFilter { q: text("1_0"), ..none() }, &[]),
+        (VariantFilter { ids: vec![shelf.mug], ..none() }, &["Кружка"]),
+        (VariantFilter { name: text("АР"), ..none() }, &[]),
+        (VariantFilter { name: text("КРУЖ"), ..none() }, &["Кружка"]),
+        (VariantFilter { names: list("small"), ..none() }, &["Small"]),
+        (VariantFilter { barcode: text("4600"), ..none() }, &["Large", "Small"]),
+        (VariantFilter { barcodes: list("4600"), ..none() }, &[]),
+        (VariantFilter { barcodes: list("777"), ..none() }, &["Кружка"]),
+        (VariantFilter { sku: text("SH"), ..none() }, &["Large", "Small"]),
+        (VariantFilter { skus: list("SH-1"), ..none() }, &["Large", "Small"]),
+        (VariantFilter { skus: list("SH"), ..none() }, &[]),
+        (VariantFilter { products: vec![shelf.shirt], ..none() }, &["Large", "Small"]),
+        (VariantFilter { products: vec![nobody.into()], ..none() }, &[]),
+        (VariantFilter { product_name: text("irt 1"), ..none() }, &["Large", "Small"]),
+        (VariantFilter { product_names: list("MUG"), ..none() }, &["Кружка"]),
+        (VariantFilter { brands: vec![shop.other_brand], ..none() }, &["Кружка"]),
+        (VariantFilter { zones: vec![shop.zone], ..none() }, &["Large", "Small", "Кружка"]),
+        (VariantFilter { suppliers: vec![nobody.into()], ..none() }, &[]),
+        (VariantFilter { categories: vec![shelf.clothes], ..none() }, &["Large", "Small"]),
+        (VariantFilter { tags: vec![tag], ..none() }, &["Large", "Small"]),
+        (VariantFilter { has_image: Some(true), ..none() }, &["Кружка"]),
+        (VariantFilter { has_image: Some(false), ..none() }, &["Large", "Small"]),
+        (
+            VariantFilter { properties: vec![pair("Size", "Small"), pair("Colour", "Blue")], ..none() },
+            &["Small"],
+        ),
+        (VariantFilter { properties: vec![pair("Size", "Small"), pair("Size", "Large")], ..none() }, &[]),
+        (
+            VariantFilter {
+                product_properties: vec![Property { name: "Line".to_owned(), value: None }],
+                ..none()
+            },
+            &["Large", "Small"],
+        ),
+        (VariantFilter { document: Some(nobody.into()), ..none() }, &[]),
+    ];
+    for (filter, expected) in cases {
+        assert_eq!(names(&shop, filter.clone()).await, expected, "{filter:?}");
     }
+    let sort = VariantSort { by: VariantOrder::Updated, descending: true };
+    let (items, total) = ask(&shop, none(), sort, Page { offset: 1, limit: 1 }, Lots::All).await;
+    assert_eq!((items.len(), total), (1, 3));
+    let (newest, _) = ask(&shop, none(), VariantSort::default(), ALL, Lots::None).await;
+    assert!(newest.is_sorted_by(|a, b| a.number > b.number));
+
+    let mut clerk = shop.owner.clone();
+    clerk.owner = false;
+    clerk.permissions = [Permission::CatalogueRead].into();
+    clerk.scope = Scope { brands: [shop.other_brand].into(), ..Scope::default() };
+    let goods = Goods { filter: none(), sort: VariantSort::default(), page: ALL, lots: Lots::All };
+    let seen = shop.app.read(&clerk, goods).await.unwrap();
+    assert_eq!((seen.total, seen.items[0].id), (1, shelf.mug));
+    assert!(shop.app.read(&clerk, GetVariant { id: shelf.small }).await.is_err());
+    shop.close().await;
 }
 
-#[tokio::test]
-async fn conditions_on_lots_hold_for_one_and_the_same_lot() {
-    for shop in Shop::on_both().await {
-        let shelf = fill(&shop).await;
-        let put = async |lot: PutLot| shop.app.db().write(lot).await.unwrap();
-        put(PutLot { count: 0, ..lot(&shop, 1, shelf.small, shop.shop) }).await;
-        put(PutLot {
-            reserved: 2,
-            property: pair("Партия", "B"),
-            ..lot(&shop, 2, shelf.small, shop.warehouse)
-        })
-        .await;
-        put(PutLot { cost: (usd(), 2), price: Some((usd(), 3)), ..lot(&shop, 3, shelf.large, shop.shop) })
-            .await;
-        let none = LotFilter::default;
-        let money = |min, max| Bounds { min: Some(Money::units(min)), max: Some(Money::units(max)) };
-        let count = |min, max| Bounds { min: Some(Quantity::units(min)), max: Some(Quantity::units(max)) };
-        let here = vec![shop.shop];
-        let cases: Vec<(LotFilter, &[&str])> = vec![
-            (none(), &["Large", "Small", "Кружка"]),
-            (LotFilter { exists: Some(true), ..none() }, &["Large", "Small"]),
-            (LotFilter { exists: Some(false), ..none() }, &["Кружка"]),
-            (LotFilter { exists: Some(true), locations: here.clone(), ..none() }, &["Large"]),
-            (LotFilter { exists: Some(false), locations: here.clone(), ..none() }, &["Small", "Кружка"]),
-            (LotFilter { locations: here.clone(), ..none() }, &["Large", "Small"]),
-            (LotFilter { count: count(3, 3), ..none() }, &["Small"]),
-            (LotFilter { count: count(3, 3), locations: here, ..none() }, &[]),
-            (LotFilter { properties: vec![pair("Партия", "B")], ..none() }, &["Small"]),
-            (LotFilter { supply_price: money(19_999, 20_000), ..none() }, &["Large"]),
-            (LotFilter { supply_price: money(100, 100), ..none() }, &["Small"]),
-            (LotFilter { sell_price: money(30_000, 30_000), ..none() }, &["Large"]),
-            (LotFilter { sell_price: money(0, 149), ..none() }, &[]),
-            (LotFilter { receipts: vec![Uuid::nil().into()], ..none() }, &[]),
-        ];
-        for (filter, expected) in cases {
-            assert_eq!(by_lot(&shop, filter.clone()).await, expected, "{filter:?}");
-        }
-        let filter = VariantFilter {
-            lots: Some(LotFilter { count: count(1, 9), ..none() }),
-            ids: vec![shelf.small],
-            ..VariantFilter::default()
-        };
-        let (found, _) = ask(&shop, filter.clone(), VariantSort::default(), ALL, Lots::Matching).await;
-        assert_eq!(found[0].lots.iter().map(|lot| lot.id.0.as_u128()).collect::<Vec<_>>(), [2]);
-        assert_eq!(found[0].lots[0].available(), Quantity::units(3));
-        assert_eq!(found[0].lots[0].properties, [pair("Партия", "B")]);
-        let (found, _) = ask(&shop, filter, VariantSort::default(), ALL, Lots::All).await;
-        assert_eq!(found[0].lots.len(), 2);
+async fn conditions_on_lots_hold_for_one_and_the_same_lot(shop: Shop) {
+    let shelf = fill(&shop).await;
+    let put = async |lot: PutLot| shop.app.db().write(lot).await.unwrap();
+    put(lot(&shop, 1, shelf.small, shop.shop)).await;
+    let none_left = SetStockLevel { variant: shelf.small, location: shop.shop, count: Quantity::ZERO };
+    shop.write(none_left).await.unwrap();
+    put(PutLot { property: pair("Партия", "B"), ..lot(&shop, 2, shelf.small, shop.warehouse) }).await;
+    keep_two(&shop, 2, shop.warehouse).await;
+    let (cost, price) = ((DOLLAR, 2), Some((DOLLAR, 3)));
+    put(PutLot { cost, worth: 24_000, price, ..lot(&shop, 3, shelf.large, shop.shop) }).await;
+    let none = LotFilter::default;
+    let money = |min, max| Bounds { min: Some(Money::units(min)), max: Some(Money::units(max)) };
+    let count = |min, max| Bounds { min: Some(Quantity::units(min)), max: Some(Quantity::units(max)) };
+    let here = vec![shop.shop];
+    let cases: Vec<(LotFilter, &[&str])> = vec![
+        (none(), &["Large", "Small", "Кружка"]),
+        (LotFilter { exists: Some(true), ..none() }, &["Large", "Small"]),
+        (LotFilter { exists: Some(false), ..none() }, &["Кружка"]),
+        (LotFilter { exists: Some(true), locations: here.clone(), ..none() }, &["Large"]),
+        (LotFilter { exists: Some(false), locations: here.clone(), ..none() }, &["Small", "Кружка"]),
+        (LotFilter { locations: here.clone(), ..none() }, &["Large", "Small"]),
+        (LotFilter { count: count(3, 3), ..none() }, &["Small"]),
+        (LotFilter { count: count(3, 3), locations: here, ..none() }, &[]),
+        (LotFilter { properties: vec![pair("Партия", "B")], ..none() }, &["Small"]),
+        (LotFilter { supply_price: money(23_999, 24_000), ..none() }, &["Large"]),
+        (LotFilter { supply_price: money(100, 100), ..none() }, &["Small"]),
+        (LotFilter { sell_price: money(36_000, 36_000), ..none() }, &["Large"]),
+        (LotFilter { sell_price: money(0, 149), ..none() }, &[]),
+        (LotFilter { receipts: vec![Uuid::nil().into()], ..none() }, &[]),
+    ];
+    for (filter, expected) in cases {
+        assert_eq!(by_lot(&shop, filter.clone()).await, expected, "{filter:?}");
     }
+    let filter = VariantFilter {
+        lots: Some(LotFilter { count: count(1, 9), ..none() }),
+        ids: vec![shelf.small],
+        ..VariantFilter::default()
+    };
+    let (found, _) = ask(&shop, filter.clone(), VariantSort::default(), ALL, Lots::Matching).await;
+    assert_eq!(found[0].lots.iter().map(|lot| lot.id.0.as_u128()).collect::<Vec<_>>(), [2]);
+    assert_eq!(found[0].lots[0].available(), Quantity::units(3));
+    assert_eq!(found[0].lots[0].properties, [pair("Партия", "B")]);
+    let (found, _) = ask(&shop, filter, VariantSort::default(), ALL, Lots::All).await;
+    assert_eq!(found[0].lots.len(), 2);
+    shop.close().await;
 }
 
-#[tokio::test]
-async fn the_price_set_last_applies_to_a_lot_in_views_and_conditions_alike() {
-    for shop in Shop::on_both().await {
-        let shelf = fill(&shop).await;
-        shop.app.db().write(lot(&shop, 1, shelf.mug, shop.shop)).await.unwrap();
-        shop.app
-            .db()
-            .write(PutLot { price: None, ..lot(&shop, 2, shelf.mug, shop.warehouse) })
+async fn the_price_set_last_applies_to_a_lot_in_views_and_conditions_alike(shop: Shop) {
+    let shelf = fill(&shop).await;
+    shop.app.db().write(lot(&shop, 1, shelf.mug, shop.shop)).await.unwrap();
+    shop.app.db().write(PutLot { price: None, ..lot(&shop, 2, shelf.mug, shop.warehouse) }).await.unwrap();
+    let set = async |location, units| {
+        let price = Entered::primary(Money::units(units));
+        let command = SetPrice { variant: shelf.mug, role: PriceRole::Sell, location, price };
+        shop.write(command).await.unwrap();
+    };
+    let prices = async || {
+        let view = shop.read(GetVariant { id: shelf.mug }).await;
+        view.lots.iter().map(|lot| lot.price.map(|p| p.amount.0 / Money::SCALE)).collect::<Vec<_>>()
+    };
+    let priced_at = async |units| {
+        let exactly = Some(Money::units(units));
+        let sell_price = Bounds { min: exactly, max: exactly };
+        !by_lot(&shop, LotFilter { sell_price, locations: vec![shop.shop], ..LotFilter::default() })
             .await
-            .unwrap();
-        let set = async |location, units| {
-            let price = Entered::primary(Money::units(units));
-            let command = SetPrice { variant: shelf.mug, role: PriceRole::Sell, location, price };
-            shop.app.write(&shop.owner, command).await.unwrap();
-        };
-        let prices = async || {
-            let view = shop.app.read(&shop.owner, GetVariant { id: shelf.mug }).await.unwrap();
-            view.lots.iter().map(|lot| lot.price.map(|p| p.amount.0 / Money::SCALE)).collect::<Vec<_>>()
-        };
-        let priced_at = async |units| {
-            let exactly = Some(Money::units(units));
-            let sell_price = Bounds { min: exactly, max: exactly };
-            !by_lot(&shop, LotFilter { sell_price, locations: vec![shop.shop], ..LotFilter::default() })
-                .await
-                .is_empty()
-        };
-        assert_eq!(prices().await, [Some(150), None]);
-        assert!(priced_at(150).await);
-        set(None, 200).await;
-        assert_eq!(prices().await, [Some(200), Some(200)]);
-        set(Some(shop.shop), 300).await;
-        assert_eq!(prices().await, [Some(300), Some(200)]);
-        assert!(priced_at(300).await && !priced_at(200).await && !priced_at(150).await);
-        set(None, 250).await;
-        assert_eq!(prices().await, [Some(250), Some(250)]);
-        assert!(priced_at(250).await && !priced_at(300).await);
-    }
+            .is_empty()
+    };
+    assert_eq!(prices().await, [Some(150), None]);
+    assert!(priced_at(150).await);
+    set(None, 200).await;
+    assert_eq!(prices().await, [Some(200), Some(200)]);
+    set(Some(shop.shop), 300).await;
+    assert_eq!(prices().await, [Some(300), Some(200)]);
+    assert!(priced_at(300).await && !priced_at(200).await && !priced_at(150).await);
+    set(None, 250).await;
+    assert_eq!(prices().await, [Some(250), Some(250)]);
+    assert!(priced_at(250).await && !priced_at(300).await);
+    shop.close().await;
 }

@@ -8,7 +8,14 @@ use app::{Error, Order};
 use domain::parties::{Address, Gender, PartyKind, PartyRole};
 use domain::{Change, Problem, Reason, Refusal};
 
-use crate::support::{ALL, Shop};
+use crate::support::{ALL, Shop, stories};
+
+stories! {
+    a_customer_is_found_by_whatever_is_known_of_it
+    a_partial_update_keeps_the_rest_and_a_full_one_does_not
+    everything_wrong_with_a_customer_is_told_at_once
+    a_supplier_is_a_party_with_a_name
+}
 
 fn alyona() -> PersonChange {
     PersonChange {
@@ -27,12 +34,10 @@ fn list(filter: PartyFilter) -> Parties {
     Parties { filter, sort: PartySort::Name, order: Order::Ascending, page: ALL }
 }
 
-#[tokio::test]
-async fn a_customer_is_found_by_whatever_is_known_of_it() {
-    let shop = Shop::open().await;
-    let group = shop.app.write(&shop.owner, CreateGroup { name: "VIP".to_owned() }).await.unwrap();
+async fn a_customer_is_found_by_whatever_is_known_of_it(shop: Shop) {
+    let group = shop.write(CreateGroup { name: "VIP".to_owned() }).await.unwrap();
     let person = PersonChange { groups: Change::Set(vec![group.id]), ..alyona() };
-    let made = shop.app.write(&shop.owner, CreateCustomer { person }).await.unwrap();
+    let made = shop.write(CreateCustomer { person }).await.unwrap();
     let some = |text: &str| Some(text.to_owned());
     let customers = || PartyFilter { roles: vec![PartyRole::Customer], ..PartyFilter::default() };
     for (filter, found) in [
@@ -52,22 +57,20 @@ async fn a_customer_is_found_by_whatever_is_known_of_it() {
         (PartyFilter { brands: Some(vec![]), ..customers() }, 0),
         (PartyFilter { roles: vec![PartyRole::Employee], ..PartyFilter::default() }, 1),
     ] {
-        let page = shop.app.read(&shop.owner, list(filter.clone())).await.unwrap();
+        let page = shop.read(list(filter.clone())).await;
         assert_eq!((page.items.len(), page.total), (found, found as u64), "{filter:?}");
     }
-    let view =
-        shop.app.read(&shop.owner, GetParty { party: made.id, role: PartyRole::Customer }).await.unwrap();
+    let view = shop.read(GetParty { party: made.id, role: PartyRole::Customer }).await;
     assert_eq!((view.name.as_str(), view.cards[0].code.as_str()), ("Алёна Ким", "C-100"));
     assert_eq!((view.addresses[0].id, view.groups[0].name.as_str()), (1, "VIP"));
     assert!(view.login.is_none() && view.customer && !view.employee);
     let wrong = shop.app.read(&shop.owner, GetParty { party: made.id, role: PartyRole::Employee }).await;
     assert!(matches!(wrong, Err(Error::Refused(Refusal::NotFound { .. }))));
+    shop.close().await;
 }
 
-#[tokio::test]
-async fn a_partial_update_keeps_the_rest_and_a_full_one_does_not() {
-    let shop = Shop::open().await;
-    let id = shop.app.write(&shop.owner, CreateCustomer { person: alyona() }).await.unwrap().id;
+async fn a_partial_update_keeps_the_rest_and_a_full_one_does_not(shop: Shop) {
+    let id = shop.write(CreateCustomer { person: alyona() }).await.unwrap().id;
     let get = || shop.app.read(&shop.owner, GetParty { party: id, role: PartyRole::Customer });
     let before = get().await.unwrap();
     let cards = ["C-100", "C-200"].map(|code| CardInput { code: code.to_owned(), active: false });
@@ -76,7 +79,7 @@ async fn a_partial_update_keeps_the_rest_and_a_full_one_does_not() {
         cards: Change::Set(cards.to_vec()),
         ..PersonChange::default()
     };
-    shop.app.write(&shop.owner, UpdateCustomer { customer: id, person }).await.unwrap();
+    shop.write(UpdateCustomer { customer: id, person }).await.unwrap();
     let after = get().await.unwrap();
     assert_eq!((after.name.as_str(), &after.phones), ("Алёна Пак", &before.phones));
     assert_eq!(after.cards[0].number, before.cards[0].number, "a card that stays keeps its number");
@@ -87,17 +90,16 @@ async fn a_partial_update_keeps_the_rest_and_a_full_one_does_not() {
         phones: Change::Set(vec!["1".to_owned()]),
         ..PersonChange::replace()
     };
-    shop.app.write(&shop.owner, UpdateCustomer { customer: id, person }).await.unwrap();
+    shop.write(UpdateCustomer { customer: id, person }).await.unwrap();
     let after = get().await.unwrap();
     assert_eq!((after.name.as_str(), after.email, after.cards.len()), ("Алёна", None, 0));
+    shop.close().await;
 }
 
-#[tokio::test]
-async fn everything_wrong_with_a_customer_is_told_at_once() {
-    let shop = Shop::open().await;
-    shop.app.write(&shop.owner, CreateCustomer { person: alyona() }).await.unwrap();
+async fn everything_wrong_with_a_customer_is_told_at_once(shop: Shop) {
+    shop.write(CreateCustomer { person: alyona() }).await.unwrap();
     let person = PersonChange { first_name: Change::Set(" ".to_owned()), ..alyona() };
-    let problems = match shop.app.write(&shop.owner, CreateCustomer { person }).await {
+    let problems = match shop.write(CreateCustomer { person }).await {
         Err(Error::Refused(Refusal::Invalid(problems))) => problems,
         other => panic!("{other:?}"),
     };
@@ -108,16 +110,16 @@ async fn everything_wrong_with_a_customer_is_told_at_once() {
     ];
     assert_eq!(problems, expected);
     let person = PersonChange { first_name: Change::Set("Anna".to_owned()), ..PersonChange::default() };
-    let unreachable = shop.app.write(&shop.owner, CreateCustomer { person }).await;
+    let unreachable = shop.write(CreateCustomer { person }).await;
     assert!(matches!(unreachable, Err(Error::Refused(Refusal::Invalid(_)))));
+    shop.close().await;
 }
 
-#[tokio::test]
-async fn a_supplier_is_a_party_with_a_name() {
-    let shop = Shop::open().await;
+async fn a_supplier_is_a_party_with_a_name(shop: Shop) {
     let supplier =
         CreateSupplier { name: " Roses Ltd ".to_owned(), kind: PartyKind::Company, brand: None, zone: None };
-    let id = shop.app.write(&shop.owner, supplier).await.unwrap().id;
-    let view = shop.app.read(&shop.owner, GetParty { party: id, role: PartyRole::Supplier }).await.unwrap();
+    let id = shop.write(supplier).await.unwrap().id;
+    let view = shop.read(GetParty { party: id, role: PartyRole::Supplier }).await;
     assert_eq!((view.name.as_str(), view.supplier, view.customer), ("Roses Ltd", true, false));
+    shop.close().await;
 }

@@ -15,34 +15,39 @@ use domain::places::{LocationKind, RegisterKind};
 use domain::sales::{MethodKind, SalePolicies};
 use domain::{Change, Currency, Instant, Money, Reason, Refusal};
 
-use crate::support::{ALL, NEW_YEAR, Shop};
+use crate::support::{ALL, DOLLAR, EURO, MORNING, SUM, Shop, stories};
 
-const USD: Currency = Currency::constant("USD");
+stories! {
+    new_rates_are_another_card_and_old_ones_stay
+    lists_keep_to_the_caller_s_places_and_others_are_forbidden
+    an_outlet_is_set_up_and_changed
+    a_location_moves_to_another_brand_with_its_zone
+}
 
 async fn zone(shop: &Shop) -> ZoneId {
     let zone = CreateZone {
         name: "Uzbekistan".to_owned(),
-        primary: Currency::constant("UZS"),
-        secondary: vec![(USD, Rate::whole(10_500)), (Currency::constant("EUR"), Rate::whole(12_000))],
+        primary: SUM,
+        secondary: vec![(DOLLAR, Rate::whole(10_500)), (EURO, Rate::whole(12_000))],
         rounding: Rounding::HalfUp,
         rounding_step: Money::units(500),
         round_derived: false,
     };
-    shop.app.write(&shop.owner, zone).await.unwrap().id
+    shop.write(zone).await.unwrap().id
 }
 
 async fn brand(shop: &Shop, zone: ZoneId, name: &str) -> BrandId {
-    shop.app.write(&shop.owner, CreateBrand { zone, name: name.to_owned() }).await.unwrap().id
+    shop.write(CreateBrand { zone, name: name.to_owned() }).await.unwrap().id
 }
 
 async fn location(shop: &Shop, brand: BrandId, name: &str) -> LocationId {
     let name = name.to_owned();
     let address = Address { country: Some("UZ".to_owned()), ..Address::default() };
     let location = CreateLocation { brand, kind: LocationKind::Shop, name, square: 40, address };
-    shop.app.write(&shop.owner, location).await.unwrap().id
+    shop.write(location).await.unwrap().id
 }
 
-fn outlet(zone: ZoneId, locations: Vec<LocationId>) -> CreateOutlet {
+pub(crate) fn outlet(zone: ZoneId, locations: Vec<LocationId>) -> CreateOutlet {
     CreateOutlet {
         zone,
         name: "Till 1".to_owned(),
@@ -61,48 +66,41 @@ fn outlet(zone: ZoneId, locations: Vec<LocationId>) -> CreateOutlet {
     }
 }
 
-#[tokio::test]
-async fn new_rates_are_another_card_and_old_ones_stay() {
-    let shop = Shop::open().await;
+async fn new_rates_are_another_card_and_old_ones_stay(shop: Shop) {
     let zone = zone(&shop).await;
     let first = shop.app.current_rates(&shop.owner, zone).await.unwrap();
-    assert_eq!(first.rate(USD), Some(Rate::whole(10_500)));
+    assert_eq!(first.rate(DOLLAR), Some(Rate::whole(10_500)));
     shop.clock.pass(3600);
-    let put = PutRates { zone, rates: vec![(USD, Rate::whole(10_800))], since: None };
-    let id = shop.app.write(&shop.owner, put).await.unwrap();
+    let put = PutRates { zone, rates: vec![(DOLLAR, Rate::whole(10_800))], since: None };
+    let id = shop.write(put).await.unwrap();
     let second = shop.app.current_rates(&shop.owner, zone).await.unwrap();
-    assert_eq!((second.id, second.rate(USD)), (id, Some(Rate::whole(10_800))));
-    assert_eq!(
-        second.rate(Currency::constant("EUR")),
-        Some(Rate::whole(12_000)),
-        "a currency left out keeps its rate"
-    );
-    assert_eq!(second.since, Instant(NEW_YEAR.0 + 3_600_000_000));
+    assert_eq!((second.id, second.rate(DOLLAR)), (id, Some(Rate::whole(10_800))));
+    assert_eq!(second.rate(EURO), Some(Rate::whole(12_000)), "a currency left out keeps its rate");
+    assert_eq!(second.since, Instant(MORNING.0 + 3_600_000_000));
     for _ in 0..2 {
         let cards = shop.app.rate_cards(&shop.owner, &[first.id, id]).await.unwrap();
         assert_eq!((&*cards[&first.id], &*cards[&id]), (&first, &second));
     }
     let foreign = PutRates { zone, rates: vec![(Currency::constant("RUB"), Rate::PAR)], since: None };
-    let refusal = shop.app.write(&shop.owner, foreign).await;
+    let refusal = shop.write(foreign).await;
     let expected = Refusal::field("rates[0]", Reason::ForeignCurrency);
     assert!(matches!(refusal, Err(Error::Refused(refusal)) if refusal == expected));
+    shop.close().await;
 }
 
-#[tokio::test]
-async fn lists_keep_to_the_caller_s_places_and_others_are_forbidden() {
-    let shop = Shop::open().await;
+async fn lists_keep_to_the_caller_s_places_and_others_are_forbidden(shop: Shop) {
     let zone = zone(&shop).await;
     let (roses, tulips) = (brand(&shop, zone, "Roses").await, brand(&shop, zone, "Tulips").await);
     let (here, there) = (location(&shop, roses, "Here").await, location(&shop, tulips, "There").await);
     let (till, other) = (outlet(zone, vec![here]), outlet(zone, vec![there]));
-    let till = shop.app.write(&shop.owner, till).await.unwrap().id;
-    let other = shop.app.write(&shop.owner, other).await.unwrap().id;
+    let till = shop.write(till).await.unwrap().id;
+    let other = shop.write(other).await.unwrap().id;
 
     let all = Locations { order: Order::Ascending, page: ALL };
     let names = |page: app::Paged<app::places::LocationView>| -> Vec<String> {
         page.items.into_iter().map(|location| location.name).collect()
     };
-    assert_eq!(names(shop.app.read(&shop.owner, all).await.unwrap()), ["Here", "There"], "no virtual ones");
+    assert_eq!(names(shop.read(all).await), ["Shop", "Warehouse", "Here", "There"], "no virtual ones");
 
     let mut clerk = Caller { owner: false, ..shop.owner.clone() };
     clerk.permissions = domain::access::Permission::ALL.iter().copied().collect();
@@ -119,27 +117,26 @@ async fn lists_keep_to_the_caller_s_places_and_others_are_forbidden() {
     clerk.scope.brands = BTreeSet::from([tulips]);
     assert_eq!(names(shop.app.read(&clerk, all).await.unwrap()), ["There"]);
     assert!(forbidden(shop.app.read(&clerk, GetBrand(roses)).await.unwrap_err()));
+    shop.close().await;
 }
 
-#[tokio::test]
-async fn an_outlet_is_set_up_and_changed() {
-    let shop = Shop::open().await;
+async fn an_outlet_is_set_up_and_changed(shop: Shop) {
     let zone = zone(&shop).await;
     let brand = brand(&shop, zone, "Roses").await;
     let here = location(&shop, brand, "Here").await;
     let cash =
         CreateMethod { zone, name: "Cash".to_owned(), kind: MethodKind::Cash, description: None, weight: 0 };
-    let cash = shop.app.write(&shop.owner, cash).await.unwrap();
+    let cash = shop.write(cash).await.unwrap();
     let register = CreateRegister {
         name: "KKT".to_owned(),
         kind: RegisterKind::Virtual,
         settings: serde_json::json!({}),
     };
-    let register = shop.app.write(&shop.owner, register).await.unwrap();
+    let register = shop.write(register).await.unwrap();
     let till =
         CreateOutlet { register: Some(register.id), methods: vec![cash.id], ..outlet(zone, vec![here]) };
-    let made = shop.app.write(&shop.owner, till).await.unwrap();
-    let view = shop.app.read(&shop.owner, GetOutlet(made.id)).await.unwrap();
+    let made = shop.write(till).await.unwrap();
+    let view = shop.read(GetOutlet(made.id)).await;
     assert_eq!((view.number, view.register, view.methods[0].id), (made.number, Some(register), cash.id));
     assert_eq!(view.fingerprint.len(), 32);
 
@@ -159,23 +156,22 @@ async fn an_outlet_is_set_up_and_changed() {
         postpone_days: Change::Keep,
         active: Change::Keep,
     };
-    shop.app.write(&shop.owner, update).await.unwrap();
-    let after = shop.app.read(&shop.owner, GetOutlet(made.id)).await.unwrap();
+    shop.write(update).await.unwrap();
+    let after = shop.read(GetOutlet(made.id)).await;
     assert_eq!((after.name.as_str(), after.register, after.methods.len()), ("Till 2", None, 0));
     assert_eq!((after.locations, after.fingerprint), (view.locations, view.fingerprint));
 
     for virtual_place in LocationId::VIRTUAL {
-        let refusal = shop.app.write(&shop.owner, outlet(zone, vec![virtual_place])).await;
+        let refusal = shop.write(outlet(zone, vec![virtual_place])).await;
         assert!(
             matches!(refusal, Err(Error::Refused(Refusal::Invalid(_)))),
             "goods are not sold from nowhere"
         );
     }
+    shop.close().await;
 }
 
-#[tokio::test]
-async fn a_location_moves_to_another_brand_with_its_zone() {
-    let shop = Shop::open().await;
+async fn a_location_moves_to_another_brand_with_its_zone(shop: Shop) {
     let zone = zone(&shop).await;
     let (roses, tulips) = (brand(&shop, zone, "Roses").await, brand(&shop, zone, "Tulips").await);
     let here = location(&shop, roses, "Here").await;
@@ -188,10 +184,11 @@ async fn a_location_moves_to_another_brand_with_its_zone() {
         address: Change::Keep,
         active: Change::Keep,
     };
-    let refusal = shop.app.write(&shop.owner, update.clone()).await;
+    let refusal = shop.write(update.clone()).await;
     let expected = Refusal::field("square", Reason::TooSmall { limit: 0 });
     assert!(matches!(refusal, Err(Error::Refused(refusal)) if refusal == expected));
-    shop.app.write(&shop.owner, UpdateLocation { square: Change::Set(50), ..update }).await.unwrap();
-    let after = shop.app.read(&shop.owner, GetLocation(here)).await.unwrap();
+    shop.write(UpdateLocation { square: Change::Set(50), ..update }).await.unwrap();
+    let after = shop.read(GetLocation(here)).await;
     assert_eq!((after.brand.id, after.square, after.name.as_str()), (tulips, 50, "Here"));
+    shop.close().await;
 }

@@ -11,7 +11,7 @@ use domain::stock::{
 };
 use domain::{Instant, Kind, Money, Quantity, Reason, Refusal};
 
-use crate::small::{DOLLAR, MORNING, SUM, Small, stories};
+use crate::support::{DOLLAR, MORNING, SUM, Shop, stories};
 
 stories! {
     a_receipt_makes_its_goods_on_the_way
@@ -49,123 +49,123 @@ fn opening(location: LocationId) -> OpenReceipt {
 }
 
 /// Receives goods in the shop; answers the variants by line.
-async fn receive(small: &Small, lines: Vec<ReceiptLine>) -> Vec<VariantId> {
-    let document = small.write(opening(small.shop)).await.unwrap().id;
-    small.write(AddReceiptLines { document, lines, batch: Batch::AllOrNothing }).await.unwrap();
-    assert!(small.write(FinishReceipt { document }).await.unwrap());
-    let lines = lines_of(small, document, DocumentKind::GoodsReceipt).await;
+async fn receive(shop: &Shop, lines: Vec<ReceiptLine>) -> Vec<VariantId> {
+    let document = shop.write(opening(shop.shop)).await.unwrap().id;
+    shop.write(AddReceiptLines { document, lines, batch: Batch::AllOrNothing }).await.unwrap();
+    assert!(shop.write(FinishReceipt { document }).await.unwrap());
+    let lines = lines_of(shop, document, DocumentKind::GoodsReceipt).await;
     lines.iter().map(|line| line.variant.unwrap().id).collect()
 }
 
-async fn lines_of(small: &Small, document: DocumentId, kind: DocumentKind) -> Vec<DocumentLineView> {
-    small.read(DocumentLines { document, kind, filter: LineFilter::default(), page: ALL }).await.items
+async fn lines_of(shop: &Shop, document: DocumentId, kind: DocumentKind) -> Vec<DocumentLineView> {
+    shop.read(DocumentLines { document, kind, filter: LineFilter::default(), page: ALL }).await.items
 }
 
-async fn document(small: &Small, kind: DocumentKind) -> DocumentView {
+async fn document(shop: &Shop, kind: DocumentKind) -> DocumentView {
     let sort = (DocumentOrder::Number, Order::Descending);
-    let all = small.read(Documents { filter: DocumentFilter::all(kind), sort, page: ALL }).await;
+    let all = shop.read(Documents { filter: DocumentFilter::all(kind), sort, page: ALL }).await;
     all.items.into_iter().next().unwrap()
 }
 
 /// On hand and worth, in whole units.
-async fn stock(small: &Small, at: Option<Instant>, variant: VariantId, location: LocationId) -> (i64, i64) {
-    let all = small.read(StockAt { at, variants: vec![variant], locations: vec![location] }).await;
+async fn stock(shop: &Shop, at: Option<Instant>, variant: VariantId, location: LocationId) -> (i64, i64) {
+    let all = shop.read(StockAt { at, variants: vec![variant], locations: vec![location] }).await;
     all.first().map_or((0, 0), |s| (s.on_hand.0 / Quantity::SCALE, s.value.0 / Money::SCALE))
 }
 
-fn correction(small: &Small, lines: Vec<NewLine>) -> OpenCorrection {
-    OpenCorrection { location: small.shop, at: None, reason: "review".into(), note: None, lines }
+fn correction(shop: &Shop, lines: Vec<NewLine>) -> OpenCorrection {
+    OpenCorrection { location: shop.shop, at: None, reason: "review".into(), note: None, lines }
 }
 
 fn of(variant: VariantId, quantity: i64) -> NewLine {
     NewLine { variant, quantity: Quantity::units(quantity), lot: None }
 }
 
-async fn a_receipt_makes_its_goods_on_the_way(small: Small) {
+async fn a_receipt_makes_its_goods_on_the_way(shop: Shop) {
     let rates = vec![(DOLLAR, Rate::whole(10_000))];
-    let document = small.write(OpenReceipt { rates, ..opening(small.shop) }).await.unwrap().id;
+    let document = shop.write(OpenReceipt { rates, ..opening(shop.shop) }).await.unwrap().id;
     let lines = vec![line("4006381333931", 10, "4", "172800"), line("5901234123457", 5, "1", "20000")];
-    let added = small.write(AddReceiptLines { document, lines, batch: Batch::AllOrNothing }).await.unwrap();
+    let added = shop.write(AddReceiptLines { document, lines, batch: Batch::AllOrNothing }).await.unwrap();
     assert!(added.lines.iter().all(Option::is_some));
-    let view = self::document(&small, DocumentKind::GoodsReceipt).await;
+    let view = self::document(&shop, DocumentKind::GoodsReceipt).await;
     assert_eq!((view.quantity, view.state), (Quantity::units(15), DocumentState::Draft));
     assert_eq!(view.cost_total, Money::units(450_000));
 
-    small.write(FinishReceipt { document }).await.unwrap();
-    let again = small.refusal(FinishReceipt { document }).await;
+    shop.write(FinishReceipt { document }).await.unwrap();
+    let again = shop.refusal(FinishReceipt { document }).await;
     assert_eq!(again, Refusal::WrongState { kind: Kind::GoodsReceipt, state: "posted" });
-    let lines = lines_of(&small, document, DocumentKind::GoodsReceipt).await;
+    let lines = lines_of(&shop, document, DocumentKind::GoodsReceipt).await;
     let first = lines[0].clone();
     let lot = first.new_lot.unwrap();
     assert_eq!(lot.first_receipt.unwrap().id, document);
     assert_eq!((lot.received, lot.on_hand), (Quantity::units(10), Quantity::units(10)));
     assert_eq!(lot.price.unwrap().amount, Money::units(172_800));
     assert_eq!(lot.supplier.unwrap().name, "Supplier");
-    assert_eq!(stock(&small, None, first.variant.unwrap().id, small.shop).await, (10, 400_000));
+    assert_eq!(stock(&shop, None, first.variant.unwrap().id, shop.shop).await, (10, 400_000));
 
     let filter = LineFilter { barcodes: vec!["5901234123457".into()], ..LineFilter::default() };
     let kind = DocumentKind::GoodsReceipt;
-    let some = small.read(DocumentLines { document, kind, filter, page: ALL }).await;
+    let some = shop.read(DocumentLines { document, kind, filter, page: ALL }).await;
     assert_eq!((some.total, some.items[0].number), (1, lines[1].number));
     let variants = VariantFilter { name: Some("nothing".into()), ..VariantFilter::default() };
     let filter = DocumentFilter { variants: Some(variants), ..DocumentFilter::all(kind) };
     let sort = (DocumentOrder::At, Order::Ascending);
-    assert_eq!(small.read(Documents { filter, sort, page: ALL }).await.total, 0);
-    small.close().await;
+    assert_eq!(shop.read(Documents { filter, sort, page: ALL }).await.total, 0);
+    shop.close().await;
 }
 
-async fn a_reviewed_receipt_is_finished_twice(small: Small) {
-    let open = OpenReceipt { will_review: true, ..opening(small.shop) };
-    let document = small.write(open).await.unwrap().id;
+async fn a_reviewed_receipt_is_finished_twice(shop: Shop) {
+    let open = OpenReceipt { will_review: true, ..opening(shop.shop) };
+    let document = shop.write(open).await.unwrap().id;
     let lines = vec![line("4006381333931", 1, "1", "1")];
-    small.write(AddReceiptLines { document, lines: lines.clone(), batch: Batch::EachAlone }).await.unwrap();
-    assert!(!small.write(FinishReceipt { document }).await.unwrap());
-    assert_eq!(self::document(&small, DocumentKind::GoodsReceipt).await.state, DocumentState::Sent);
-    let late = small.refusal(AddReceiptLines { document, lines, batch: Batch::EachAlone }).await;
+    shop.write(AddReceiptLines { document, lines: lines.clone(), batch: Batch::EachAlone }).await.unwrap();
+    assert!(!shop.write(FinishReceipt { document }).await.unwrap());
+    assert_eq!(self::document(&shop, DocumentKind::GoodsReceipt).await.state, DocumentState::Sent);
+    let late = shop.refusal(AddReceiptLines { document, lines, batch: Batch::EachAlone }).await;
     assert_eq!(late, Refusal::WrongState { kind: Kind::GoodsReceipt, state: "sent" });
-    assert!(small.write(FinishReceipt { document }).await.unwrap());
-    small.close().await;
+    assert!(shop.write(FinishReceipt { document }).await.unwrap());
+    shop.close().await;
 }
 
-async fn bad_lines_are_told_and_good_ones_kept_when_each_stands_alone(small: Small) {
-    let document = small.write(opening(small.shop)).await.unwrap().id;
+async fn bad_lines_are_told_and_good_ones_kept_when_each_stands_alone(shop: Shop) {
+    let document = shop.write(opening(shop.shop)).await.unwrap().id;
     let bad = ReceiptLine { quantity: Quantity::ZERO, ..line("5901234123457", 1, "1", "1") };
     let lines = vec![line("4006381333931", 1, "1", "1"), bad];
     let all = AddReceiptLines { document, lines: lines.clone(), batch: Batch::AllOrNothing };
     let expected = Refusal::field("lines[1].quantity", Reason::TooSmall { limit: 0 });
-    assert_eq!(small.refusal(all).await, expected);
+    assert_eq!(shop.refusal(all).await, expected);
     let each = AddReceiptLines { document, lines, batch: Batch::EachAlone };
-    let added = small.write(each).await.unwrap();
+    let added = shop.write(each).await.unwrap();
     assert_eq!(added.lines.iter().map(Option::is_some).collect::<Vec<_>>(), [true, false]);
-    let tomorrow = OpenReceipt { at: Some(MORNING.plus_days(1)), ..opening(small.shop) };
-    assert_eq!(small.refusal(tomorrow).await, Refusal::BadMoment);
-    small.close().await;
+    let tomorrow = OpenReceipt { at: Some(MORNING.plus_days(1)), ..opening(shop.shop) };
+    assert_eq!(shop.refusal(tomorrow).await, Refusal::BadMoment);
+    shop.close().await;
 }
 
-async fn a_transfer_clones_lots_and_keeps_what_they_cost(small: Small) {
-    let tea = receive(&small, vec![line("4006381333931", 3, "1", "20000")]).await[0];
-    small.wait_days(1);
-    receive(&small, vec![line("4006381333931", 5, "2", "30000")]).await;
+async fn a_transfer_clones_lots_and_keeps_what_they_cost(shop: Shop) {
+    let tea = receive(&shop, vec![line("4006381333931", 3, "1", "20000")]).await[0];
+    shop.wait_days(1);
+    receive(&shop, vec![line("4006381333931", 5, "2", "30000")]).await;
     let transfer = CreateTransfer {
-        zone: Some(small.zone),
-        from: small.shop,
-        to: small.warehouse,
+        zone: Some(shop.zone),
+        from: shop.shop,
+        to: shop.warehouse,
         at: None,
         requested: false,
         will_review: true,
         note: Some("to the back".into()),
         lines: vec![of(tea, 4)],
     };
-    let Ref { id: document, .. } = small.write(transfer.clone()).await.unwrap();
-    assert!(!small.write(AcceptTransfer { document }).await.unwrap());
-    let sent = self::document(&small, DocumentKind::Transfer).await;
+    let Ref { id: document, .. } = shop.write(transfer.clone()).await.unwrap();
+    assert!(!shop.write(AcceptTransfer { document }).await.unwrap());
+    let sent = self::document(&shop, DocumentKind::Transfer).await;
     assert_eq!(sent.cost_total, Money::units(60_000));
-    assert_eq!(stock(&small, None, tea, small.shop).await.0, 8);
-    assert!(small.write(AcceptTransfer { document }).await.unwrap());
-    assert_eq!(stock(&small, None, tea, small.shop).await, (4, 96_000));
-    assert_eq!(stock(&small, None, tea, small.warehouse).await, (4, 60_000));
+    assert_eq!(stock(&shop, None, tea, shop.shop).await.0, 8);
+    assert!(shop.write(AcceptTransfer { document }).await.unwrap());
+    assert_eq!(stock(&shop, None, tea, shop.shop).await, (4, 96_000));
+    assert_eq!(stock(&shop, None, tea, shop.warehouse).await, (4, 60_000));
 
-    let lines = lines_of(&small, document, DocumentKind::Transfer).await;
+    let lines = lines_of(&shop, document, DocumentKind::Transfer).await;
     assert_eq!(lines.iter().map(|l| l.quantity.0 / Quantity::SCALE).collect::<Vec<_>>(), [3, 1]);
     let (from, to) = (lines[0].lot.clone().unwrap(), lines[0].new_lot.clone().unwrap());
     assert_eq!(
@@ -173,106 +173,106 @@ async fn a_transfer_clones_lots_and_keeps_what_they_cost(small: Small) {
         (from.received_at, from.cost, from.first_receipt)
     );
     assert_eq!((to.transfer.unwrap().id, to.price), (document, from.price));
-    let here = small.refusal(CreateTransfer { to: small.shop, ..transfer }).await;
+    let here = shop.refusal(CreateTransfer { to: shop.shop, ..transfer }).await;
     assert_eq!(here, Refusal::field("to", Reason::Conflict));
-    small.close().await;
+    shop.close().await;
 }
 
-async fn a_short_transfer_moves_nothing(small: Small) {
+async fn a_short_transfer_moves_nothing(shop: Shop) {
     let lines = vec![line("4006381333931", 3, "1", "1"), line("5901234123457", 3, "1", "1")];
-    let both = receive(&small, lines).await;
+    let both = receive(&shop, lines).await;
     let transfer = CreateTransfer {
         zone: None,
-        from: small.shop,
-        to: small.warehouse,
+        from: shop.shop,
+        to: shop.warehouse,
         at: None,
         requested: true,
         will_review: false,
         note: None,
         lines: vec![of(both[0], 3), of(both[1], 4)],
     };
-    let document = small.write(transfer).await.unwrap().id;
-    let refused = small.refusal(AcceptTransfer { document }).await;
+    let document = shop.write(transfer).await.unwrap().id;
+    let refused = shop.refusal(AcceptTransfer { document }).await;
     let Refusal::InsufficientStock { lines } = refused else { panic!("{refused:?}") };
     assert_eq!(lines.len(), 1);
     assert_eq!((lines[0].asked, lines[0].available), (Quantity::units(4), Quantity::units(3)));
-    assert_eq!(stock(&small, None, both[0], small.shop).await.0, 3);
-    small.close().await;
+    assert_eq!(stock(&shop, None, both[0], shop.shop).await.0, 3);
+    shop.close().await;
 }
 
-async fn a_correction_takes_the_oldest_and_adds_to_the_newest(small: Small) {
-    let tea = receive(&small, vec![line("4006381333931", 3, "1", "1")]).await[0];
-    small.wait_days(1);
-    receive(&small, vec![line("4006381333931", 3, "2", "1")]).await;
+async fn a_correction_takes_the_oldest_and_adds_to_the_newest(shop: Shop) {
+    let tea = receive(&shop, vec![line("4006381333931", 3, "1", "1")]).await[0];
+    shop.wait_days(1);
+    receive(&shop, vec![line("4006381333931", 3, "2", "1")]).await;
     let lines = vec![of(tea, -5), of(tea, 2)];
-    let document = small.write(correction(&small, lines)).await.unwrap().id;
-    let view = self::document(&small, DocumentKind::Correction).await;
+    let document = shop.write(correction(&shop, lines)).await.unwrap().id;
+    let view = self::document(&shop, DocumentKind::Correction).await;
     let units = |q: Quantity| q.0 / Quantity::SCALE;
     assert_eq!((units(view.quantity), units(view.increase), units(view.decrease)), (-3, 2, -5));
-    assert_eq!(stock(&small, None, tea, small.shop).await, (6, 108_000));
-    small.write(ApproveCorrection { document }).await.unwrap();
+    assert_eq!(stock(&shop, None, tea, shop.shop).await, (6, 108_000));
+    shop.write(ApproveCorrection { document }).await.unwrap();
     // Three at 12 000 and two at 24 000 went, two at 24 000 came.
-    assert_eq!(stock(&small, None, tea, small.shop).await, (3, 72_000));
-    let lines = lines_of(&small, document, DocumentKind::Correction).await;
+    assert_eq!(stock(&shop, None, tea, shop.shop).await, (3, 72_000));
+    let lines = lines_of(&shop, document, DocumentKind::Correction).await;
     assert_eq!(lines.iter().map(|l| units(l.quantity)).collect::<Vec<_>>(), [-3, -2, 2]);
     assert!(lines.iter().all(|l| l.lot.is_some() || l.new_lot.is_some()));
 
-    let document = small.write(correction(&small, vec![of(tea, -4)])).await.unwrap().id;
-    assert!(matches!(small.refusal(ApproveCorrection { document }).await, Refusal::InsufficientStock { .. }));
-    let moved = small.read(Movements { filter: MovementFilter::default(), page: ALL }).await;
+    let document = shop.write(correction(&shop, vec![of(tea, -4)])).await.unwrap().id;
+    assert!(matches!(shop.refusal(ApproveCorrection { document }).await, Refusal::InsufficientStock { .. }));
+    let moved = shop.read(Movements { filter: MovementFilter::default(), page: ALL }).await;
     assert_eq!(moved.total, 5);
-    let nothing = small.refusal(correction(&small, vec![of(VariantId(uuid::Uuid::max()), 0)])).await;
+    let nothing = shop.refusal(correction(&shop, vec![of(VariantId(uuid::Uuid::max()), 0)])).await;
     let Refusal::Invalid(problems) = nothing else { panic!("{nothing:?}") };
     assert_eq!(problems.len(), 2, "{problems:?}");
-    small.close().await;
+    shop.close().await;
 }
 
-async fn a_level_is_set_by_a_correction_of_its_own(small: Small) {
-    let tea = receive(&small, vec![line("4006381333931", 3, "1", "1")]).await[0];
+async fn a_level_is_set_by_a_correction_of_its_own(shop: Shop) {
+    let tea = receive(&shop, vec![line("4006381333931", 3, "1", "1")]).await[0];
     let set = |location, count| SetStockLevel { variant: tea, location, count: Quantity::units(count) };
-    assert!(small.write(set(small.shop, 1)).await.unwrap().is_some());
-    assert_eq!(stock(&small, None, tea, small.shop).await, (1, 12_000));
-    assert!(small.write(set(small.shop, 1)).await.unwrap().is_none());
+    assert!(shop.write(set(shop.shop, 1)).await.unwrap().is_some());
+    assert_eq!(stock(&shop, None, tea, shop.shop).await, (1, 12_000));
+    assert!(shop.write(set(shop.shop, 1)).await.unwrap().is_none());
     // Where it never was, a lot is made at the default prices.
-    small.write(set(small.warehouse, 7)).await.unwrap();
-    assert_eq!(stock(&small, None, tea, small.warehouse).await, (7, 84_000));
-    small.write(set(small.warehouse, 0)).await.unwrap();
-    assert_eq!(stock(&small, None, tea, small.warehouse).await, (0, 0));
-    let view = self::document(&small, DocumentKind::Correction).await;
+    shop.write(set(shop.warehouse, 7)).await.unwrap();
+    assert_eq!(stock(&shop, None, tea, shop.warehouse).await, (7, 84_000));
+    shop.write(set(shop.warehouse, 0)).await.unwrap();
+    assert_eq!(stock(&shop, None, tea, shop.warehouse).await, (0, 0));
+    let view = self::document(&shop, DocumentKind::Correction).await;
     assert_eq!((view.reason.as_str(), view.state), ("direct", DocumentState::Posted));
-    small.close().await;
+    shop.close().await;
 }
 
-async fn stock_of_a_past_moment_is_exact(small: Small) {
-    let tea = receive(&small, vec![line("4006381333931", 3, "1", "1")]).await[0];
-    let set = |count| SetStockLevel { variant: tea, location: small.shop, count: Quantity::units(count) };
+async fn stock_of_a_past_moment_is_exact(shop: Shop) {
+    let tea = receive(&shop, vec![line("4006381333931", 3, "1", "1")]).await[0];
+    let set = |count| SetStockLevel { variant: tea, location: shop.shop, count: Quantity::units(count) };
     let mut seen = vec![(Instant(MORNING.0 - 1), 0), (MORNING, 3)];
     for (days, count) in [(0, 5), (1, 2), (0, 4), (3, 9)] {
-        small.wait_days(days);
+        shop.wait_days(days);
         if days > 0 {
-            seen.push((Instant(small.app.now().0 - 1), seen[seen.len() - 1].1));
+            seen.push((Instant(shop.app.now().0 - 1), seen[seen.len() - 1].1));
         }
-        small.write(set(count)).await.unwrap();
-        let now = small.app.now();
+        shop.write(set(count)).await.unwrap();
+        let now = shop.app.now();
         seen.retain(|(at, _)| *at != now);
         seen.push((now, count));
     }
     for (at, count) in seen {
-        assert_eq!(stock(&small, Some(at), tea, small.shop).await.0, count, "{at:?}");
+        assert_eq!(stock(&shop, Some(at), tea, shop.shop).await.0, count, "{at:?}");
     }
-    small.close().await;
+    shop.close().await;
 }
 
-async fn lots_of_a_place_are_priced_together(small: Small) {
-    let tea = receive(&small, vec![line("4006381333931", 3, "1", "20000")]).await[0];
+async fn lots_of_a_place_are_priced_together(shop: Shop) {
+    let tea = receive(&shop, vec![line("4006381333931", 3, "1", "20000")]).await[0];
     let price = |location| SetLotPrices { variant: tea, location, price: Entered::primary(Money::units(9)) };
-    small.write(price(small.shop)).await.unwrap();
-    let refused = small.refusal(price(small.warehouse)).await;
+    shop.write(price(shop.shop)).await.unwrap();
+    let refused = shop.refusal(price(shop.warehouse)).await;
     assert!(matches!(refused, Refusal::NotFound { kind: Kind::Lot, .. }));
-    let document = small.write(correction(&small, vec![of(tea, -1)])).await.unwrap().id;
-    small.write(ApproveCorrection { document }).await.unwrap();
-    let line = lines_of(&small, document, DocumentKind::Correction).await.remove(0);
+    let document = shop.write(correction(&shop, vec![of(tea, -1)])).await.unwrap().id;
+    shop.write(ApproveCorrection { document }).await.unwrap();
+    let line = lines_of(&shop, document, DocumentKind::Correction).await.remove(0);
     let price = line.price.unwrap();
     assert_eq!((price.amount, price.currency), (Money::units(9), SUM));
-    small.close().await;
+    shop.close().await;
 }
