@@ -8,17 +8,18 @@ use std::sync::Arc;
 
 use app::blobs::Blobs;
 use app::{App, RequestKey};
-use aws_lc_rs::digest::{SHA256, digest};
-use axum::body::Body;
+use aws_lc_rs::digest;
+use axum::body::{Body, HttpBody};
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
+use bytes::Bytes;
 use domain::access::Permission;
 use tracing::Instrument;
 use wire::router::{Found, Params};
 use wire::time::Zone;
-use wire::{BodyLimits, Limits, Router, Tree, body};
+use wire::{BodyLimits, Limits, Router, body};
 
 use crate::ctx::{Ctx, Visit};
 use crate::error::{Answer, Door as No, Error};
@@ -81,7 +82,7 @@ async fn answer(door: &Arc<Door>, parts: Parts, body: Body) -> Answer {
     let Some(action) = operation.action else { return Err(No::NotServed.into()) };
     let request = Routed { door: Arc::clone(door), operation, params, parts };
     match action.run {
-        Run::Public(call) => call(request.visit(body, action).await?.0).await,
+        Run::Public(call) => call(request.visit(body, action).await?).await,
         Run::Private(call) => call(request.signed_in(body, action).await?).await,
     }
 }
@@ -95,15 +96,10 @@ struct Routed {
 }
 
 impl Routed {
-    /// Reads the request; also answers the hash of what was asked.
-    async fn visit(self, body: Body, action: Action) -> Result<(Visit, [u8; 32]), Error> {
-        let Self { door, operation: _, params, parts } = self;
-        let (tree, hash) = read(&parts, body, action.uploads).await?;
-        let host = host::asked(&parts, &door.config);
-        let tenant = Tenant::of(&host, &door.config);
-        let files =
-            door.config.files_url.clone().unwrap_or_else(|| host::origin(&parts, &host, &door.config));
-        Ok((Visit { door, tenant, params, tree, files }, hash))
+    /// Reads the request.
+    async fn visit(self, body: Body, action: Action) -> Result<Visit, Error> {
+        let body = body::read_bytes(body, limits(action).bytes).await?;
+        self.read(body, action).await
     }
 
     /// Finds out who asks and whether they may, then reads the request.
@@ -118,38 +114,44 @@ impl Routed {
         if let Some(permission) = self.operation.permission.and_then(Permission::from_word) {
             caller.must(permission)?;
         }
-        let key = request_key(&self.parts)?;
+        let body = body::read_bytes(body, limits(action).bytes).await?;
+        let key = request_key(&self.parts, &body)?;
         // An account's zone was checked when it was set up.
         let zone = Zone::open(&account.time_zone).unwrap_or_else(Zone::utc);
-        let (visit, body_hash) = self.visit(body, action).await?;
-        let key = key.map(|key| RequestKey { key, body_hash });
-        Ok(Ctx { visit, caller, account, zone, key })
+        Ok(Ctx { visit: self.read(body, action).await?, caller, account, zone, key })
+    }
+
+    async fn read(self, body: Bytes, action: Action) -> Result<Visit, Error> {
+        let Self { door, operation: _, params, parts } = self;
+        let tree = body::read_request(&parts, Body::from(body), &limits(action)).await?;
+        let host = host::asked(&parts, &door.config);
+        let tenant = Tenant::of(&host, &door.config);
+        let files =
+            door.config.files_url.clone().unwrap_or_else(|| host::origin(&parts, &host, &door.config));
+        Ok(Visit { door, tenant, params, tree, files })
     }
 }
 
-/// The tree of query and body, and the SHA-256 of method, address and body.
-async fn read(parts: &Parts, body: Body, uploads: bool) -> Result<(Tree, [u8; 32]), Error> {
-    let bytes = if uploads { UPLOAD_BYTES } else { BODY_BYTES };
-    let limits = BodyLimits { bytes, tree: Limits { files: FILES, ..Limits::default() } };
-    let body = body::read_bytes(body, bytes).await?;
-    let mut asked = Vec::with_capacity(body.len() + 256);
-    asked.extend_from_slice(parts.method.as_str().as_bytes());
-    asked.push(b' ');
-    asked.extend_from_slice(parts.uri.path_and_query().map_or("", |path| path.as_str()).as_bytes());
-    asked.push(b'\n');
-    asked.extend_from_slice(&body);
-    let hash = digest(&SHA256, &asked).as_ref().try_into().expect("SHA-256 has 32 bytes");
-    Ok((body::read_request(parts, Body::from(body), &limits).await?, hash))
+fn limits(action: Action) -> BodyLimits {
+    let bytes = if action.uploads { UPLOAD_BYTES } else { BODY_BYTES };
+    BodyLimits { bytes, tree: Limits { files: FILES, ..Limits::default() } }
 }
 
-/// The caller's own name for this request, if it gave one.
-fn request_key(parts: &Parts) -> Result<Option<String>, Error> {
+/// The caller's own name for this request, if it gave one, with the hash of what it asks.
+fn request_key(parts: &Parts, body: &[u8]) -> Result<Option<RequestKey>, Error> {
     let Some(value) = parts.headers.get(REQUEST_KEY) else { return Ok(None) };
     let key = value.to_str().unwrap_or_default().trim();
     if key.is_empty() || key.chars().count() > REQUEST_KEY_CHARS {
         return Err(Error::bad_request("Idempotency-Key must have 1 to 200 characters"));
     }
-    Ok(Some(key.to_owned()))
+    let address = parts.uri.path_and_query().map_or("/", |address| address.as_str());
+    let mut asked = digest::Context::new(&digest::SHA256);
+    for part in [parts.method.as_str(), " ", address, "\n"] {
+        asked.update(part.as_bytes());
+    }
+    asked.update(body);
+    let body_hash = asked.finish().as_ref().try_into().expect("SHA-256 has 32 bytes");
+    Ok(Some(RequestKey { key: key.to_owned(), body_hash }))
 }
 
 fn allow_any_origin(response: &mut Response) {
@@ -162,9 +164,8 @@ fn allow_any_origin(response: &mut Response) {
 /// The headers of an answer alone, as `HEAD` wants them.
 fn without_body(response: Response) -> Response {
     let (mut parts, body) = response.into_parts();
-    if let Some(length) = axum::body::HttpBody::size_hint(&body).exact() {
-        let name: HeaderName = header::CONTENT_LENGTH;
-        parts.headers.insert(name, HeaderValue::from(length));
+    if let Some(length) = HttpBody::size_hint(&body).exact() {
+        parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
     }
     Response::from_parts(parts, Body::empty())
 }
