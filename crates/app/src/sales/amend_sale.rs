@@ -5,7 +5,7 @@ use db::Tx;
 use domain::access::Permission;
 use domain::id::*;
 use domain::money::Price;
-use domain::parties::Address;
+use domain::parties::{Address, check_address};
 use domain::sales::{Delivery, ManualDiscount, MoneyState, SaleState};
 use domain::{Change, Kind, Problems, Reason, Refusal};
 use store::args;
@@ -22,6 +22,8 @@ use crate::{Command, Cx, Result};
 
 /// How many people may assist a sale.
 pub const MAX_PEOPLE: usize = 20;
+/// How long the recipient's name and the agreed time of a delivery may be.
+const MAX_TEXT: usize = 255;
 
 /// Changes the head and the money of a sale.
 #[derive(Clone, Debug)]
@@ -270,18 +272,30 @@ impl DeliveryChange {
         delivery.price = self.price.clone().or(delivery.price).map(|p| p.at_card(card));
         if self.pickup == Change::Set(true) {
             delivery.shipping = None;
-            if delivery.pickup_location.is_none() {
-                return Err(Refusal::field("pickup_location", Reason::Blank));
-            }
         }
         if self.pickup == Change::Set(false) {
             delivery.pickup_location = None;
         }
+        let mut problems = Problems::new();
+        let from_somewhere = self.pickup != Change::Set(true) || delivery.pickup_location.is_some();
+        problems.check("pickup_location", from_somewhere, Reason::Blank);
+        check_texts(delivery, &mut problems);
         let price_fits = delivery.price.is_none_or(|p| {
             p.amount >= domain::Money::ZERO
                 && p.amount <= tender::MAX_AMOUNT
                 && cart.card.rate(p.currency).is_some()
         });
-        if price_fits { Ok(()) } else { Err(Refusal::field("delivery_price", Reason::Malformed)) }
+        problems.check("delivery_price", price_fits, Reason::Malformed);
+        problems.into_result()
     }
+}
+
+fn check_texts(delivery: &Delivery, problems: &mut Problems) {
+    for (field, address) in [("shipping", &delivery.shipping), ("billing", &delivery.billing)] {
+        if let Some(address) = address {
+            check_address(field, address, problems);
+        }
+    }
+    problems.optional("recipient", delivery.recipient.as_deref().unwrap_or_default(), MAX_TEXT);
+    problems.optional("delivery_time", delivery.time.as_deref().unwrap_or_default(), MAX_TEXT);
 }
