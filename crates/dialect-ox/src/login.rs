@@ -48,8 +48,5 @@ fn meant(host: Tenant, company: &str) -> Result<Tenant, Error> {
 }
 
 fn unknown_company(error: Error) -> Error {
-    match error {
-        Error::Door(Door::NotFound) => Door::BadCredentials.into(),
-        other => other,
-    }
+    if matches!(error, Error::Door(Door::NotFound)) { Door::BadCredentials.into() } else { error }
 }
