@@ -41,13 +41,12 @@ impl Command for Keep {
             documents::append(&mut flight, ids.next(), operation, document);
         }
         let what = match operation.state {
-            OperationState::Complete => Some("completed"),
-            OperationState::Failed => Some("failed"),
-            OperationState::Prepared | OperationState::Queued | OperationState::Running => None,
+            OperationState::Complete => "completed",
+            OperationState::Failed => "failed",
+            OperationState::Running => "started",
+            OperationState::Prepared | OperationState::Queued => "delayed",
         };
-        if let Some(what) = what {
-            flight.event(what, Kind::Operation, operation.id, self.facts());
-        }
+        flight.event(what, Kind::Operation, operation.id, self.facts());
         Ok(Some(flight.send(tx).await?.revision))
     }
 }

@@ -9,7 +9,7 @@ use domain::catalogue::{Described, PriceRole, ProductKind, Property, Unit, Varia
 use domain::id::*;
 use domain::money::{Entered, Price};
 use domain::sales::{Tax, TaxMode};
-use domain::{Change, Money, Quantity, Reason, Refusal};
+use domain::{Change, Kind, Money, Quantity, Reason, Refusal};
 
 use crate::support::{ALL, DOLLAR, SUM, Shop, problems, stories};
 
@@ -188,6 +188,7 @@ impl Command for Receive {
             .map(|(goods, price)| Coming { goods, sell_price: *price, supply_price: None })
             .collect();
         let arrived = goods_on_the_way(cx, tx, &mut flight, &mut ids, self.shop, &coming).await?;
+        flight.event("posted", Kind::GoodsReceipt, self.shop.1, serde_json::json!({}));
         flight.send(tx).await?;
         Ok(arrived.into_iter().map(|a| (a.variant, a.supplier)).collect())
     }

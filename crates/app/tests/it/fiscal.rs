@@ -1,5 +1,6 @@
 //! Receipts reach the register once, whatever happens to the register, to its answers, and to whoever drives it.
 
+use app::catalogue::UpdateVariant;
 use app::fiscal::{
     FiscalDocuments, GiveUpOperation, Operations, RegisterWish, RetryOperation, RunRegister, drive,
 };
@@ -9,9 +10,11 @@ use domain::fiscal::device::{Command, Fault};
 use domain::fiscal::receipt::Receipt;
 use domain::fiscal::{
     Evidence, Kopecks, OperationKind, OperationState, PaymentKind, PaymentMethod, PaymentObject, ReceiptKind,
+    VatRate,
 };
 use domain::id::*;
 use domain::places::RegisterKind;
+use domain::sales::{Tax, TaxMode};
 use domain::{Change, Money, Quantity, Refusal};
 use store::fiscal::documents::DocumentView;
 use store::fiscal::filter::{DocumentFilter, OperationFilter};
@@ -35,6 +38,7 @@ stories! {
     a_person_may_decide_that_nothing_was_registered
     an_exchange_is_two_receipts_the_return_first
     a_debt_is_a_credit_and_its_payment_another_receipt
+    a_tax_that_registers_do_not_know_waits_for_a_person
     reports_and_cash_leave_no_documents
 }
 
@@ -234,6 +238,8 @@ async fn two_workers_print_each_receipt_once(shop: Shop) {
         // Who comes second may find its write taken, which is a fault of the moment and tried again.
         let (_, _) = tokio::join!(step(), step());
     }
+    // An operation whose last write was taken is looked at again when nobody can be at it any more.
+    counter.shop.wait_seconds(3600);
     counter.drive().await;
     assert_eq!(counter.states().await, [OperationState::Complete; 6]);
     assert_eq!(counter.desk.receipts(), 6);
@@ -393,6 +399,29 @@ async fn a_debt_is_a_credit_and_its_payment_another_receipt(shop: Shop) {
     assert_eq!((line.method, line.object), (PaymentMethod::CreditPayment, PaymentObject::Payment));
     assert_eq!(paid(settled), [(PaymentKind::Electronic, Kopecks(20_000_000))]);
     assert_eq!(all.len(), 2);
+    counter.close().await;
+}
+
+async fn a_tax_that_registers_do_not_know_waits_for_a_person(small: Shop) {
+    let counter = Counter::new(small).await;
+    let tax = |basis_points| {
+        let tax = Change::Set(Tax::Rate { basis_points, mode: TaxMode::Included });
+        counter.small.write(UpdateVariant { tax, ..UpdateVariant::of(counter.till.variant) })
+    };
+    tax(1_250).await.unwrap();
+    counter.sell().await;
+    counter.drive().await;
+    let refused = counter.operations().await.remove(0);
+    assert_eq!(refused.state, OperationState::Failed, "the till goes on, and nothing wrong is printed");
+    assert!(refused.message.as_ref().unwrap().contains("12.5%"));
+    tax(2_200).await.unwrap();
+    counter.sell().await;
+    counter.small.write(RetryOperation { operation: refused.id }).await.unwrap();
+    counter.drive().await;
+    let all = counter.operations().await;
+    let rates = [&all[0], &all[1]].map(|operation| receipt(operation).lines[0].vat);
+    assert_eq!(rates, [VatRate::Without, VatRate::Vat22]);
+    assert_eq!(counter.states().await, [OperationState::Complete; 2]);
     counter.close().await;
 }
 

@@ -14,7 +14,7 @@ use domain::id::*;
 use domain::money::{Entered, Price};
 use domain::sales::{Bounds, Channel, Reserve};
 use domain::stock::{Because, Incoming, LotState, NO_LOT, Shelves};
-use domain::{Currency, Instant, Money, Quantity, Stamp};
+use domain::{Currency, Instant, Kind, Money, Quantity, Stamp};
 use store::Flight;
 use store::catalogue::properties;
 use store::flight::Maker;
@@ -87,6 +87,7 @@ impl db::Command for PutLot {
         let mut flight = Flight::new(self.maker);
         ledger::post(&mut flight, &shelves.plan());
         properties::insert(&mut flight, PropertyOwner::Lot, id, std::slice::from_ref(&self.property));
+        flight.event("created", Kind::Lot, id, serde_json::json!({}));
         flight.send(tx).await?;
         Ok(())
     }

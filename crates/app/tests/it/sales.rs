@@ -32,7 +32,7 @@ pub(crate) struct Till {
     pub(crate) outlet: OutletId,
     pub(crate) cash: MethodId,
     pub(crate) card: MethodId,
-    variant: VariantId,
+    pub(crate) variant: VariantId,
     pub(crate) lot: LotId,
 }
 
