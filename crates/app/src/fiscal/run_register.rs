@@ -60,7 +60,7 @@ impl Command for RunRegister {
             outlet.register.ok_or(Refusal::WrongState { kind: Kind::Outlet, state: "without a register" })?;
         let (kind, request) = self.wish.command(operator(person.as_ref()))?;
         let (mut flight, mut ids) = (cx.flight(), cx.ids());
-        let wish = Wish { register, outlet: self.outlet, kind, sale: None, request };
+        let wish = Wish { register, outlet: self.outlet, kind, sale: None, request, refused: None };
         let (id, draw) = wish.queue(cx, &mut flight, &mut ids);
         let sent = flight.send(tx).await?;
         Ok(OperationRef { id, number: sent.number(draw) })

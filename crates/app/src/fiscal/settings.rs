@@ -4,6 +4,7 @@ use domain::fiscal::check::PLACE_LIMIT;
 use domain::fiscal::numbers::is_inn;
 use domain::fiscal::{Format, Taxation};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// The slowest virtual register; a slower one would look like one that does not answer.
 const SLOWEST_MS: u32 = 10_000;
@@ -35,16 +36,18 @@ pub struct RegisterSettings {
 impl RegisterSettings {
     /// From JSON that people give; `None` when it says something that no register can be set up with. Nothing at all is a trial.
     #[must_use]
-    pub fn try_read(settings: &serde_json::Value) -> Option<Self> {
-        if settings.is_null() {
-            return Some(Self::default());
+    pub fn try_read(settings: &Value) -> Option<Self> {
+        match settings {
+            Value::Null => Some(Self::default()),
+            // A list would be taken for the fields in their order.
+            Value::Object(_) => Self::deserialize(settings).ok().filter(Self::is_usable),
+            Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => None,
         }
-        Self::deserialize(settings).ok().filter(Self::is_usable)
     }
 
     /// From a register's row, whose settings were looked at when it was set up.
     #[must_use]
-    pub fn read(settings: &serde_json::Value) -> Self {
+    pub fn read(settings: &Value) -> Self {
         Self::try_read(settings).unwrap_or_default()
     }
 
@@ -85,7 +88,7 @@ impl Default for RegisterSettings {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     use super::*;
 

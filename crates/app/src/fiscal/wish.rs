@@ -25,12 +25,15 @@ pub(crate) struct Wish {
     pub(crate) sale: Option<(SaleId, Uuid)>,
     /// The command.
     pub(crate) request: Command,
+    /// Why it cannot be sent as it is; a person may have it sent all the same.
+    pub(crate) refused: Option<String>,
 }
 
 impl Wish {
     /// Puts it at the end of the register's queue.
     pub(crate) fn queue(self, cx: &Cx, flight: &mut Flight, ids: &mut IdSource) -> (OperationId, Draw) {
-        let Self { register, outlet, kind, sale, request } = self;
+        let Self { register, outlet, kind, sale, request, refused } = self;
+        let state = if refused.is_some() { OperationState::Failed } else { OperationState::Queued };
         let id: OperationId = ids.next();
         let row = OperationRow {
             id,
@@ -39,12 +42,12 @@ impl Wish {
             register,
             outlet,
             kind,
-            state: OperationState::Queued,
+            state,
             sale: sale.map(|(sale, _)| sale),
             settlement: sale.map(|(_, settlement)| settlement),
             request: Json(request),
             result: None,
-            message: None,
+            message: refused,
             attempts: 0,
             key: key(id, 1),
             before_storage: None,

@@ -57,7 +57,7 @@ impl Printing {
     /// Asks for the receipt of goods handed over now, with what is paid at it.
     ///
     /// # Errors
-    /// A tax or an amount that a register cannot write.
+    /// An amount that a register cannot write.
     pub(super) fn handover(
         &self,
         cx: &Cx,
@@ -66,9 +66,9 @@ impl Printing {
         settlement: PostingId,
         ids: &mut IdSource,
     ) -> Result<(), Refusal> {
-        let mut items = Vec::with_capacity(cart.lines.len() + 1);
-        for (at, line) in cart.lines.iter().enumerate() {
-            let vat = vat(at, "lines", line.tax_rate, line.tax_mode)?;
+        let (mut items, mut unknown) = (Vec::with_capacity(cart.lines.len() + 1), None);
+        for line in &cart.lines {
+            let vat = vat(line.tax_rate, line.tax_mode, &mut unknown);
             items.push(self.item(line.variant, line.quantity, line.total, vat, object(line.kind))?);
         }
         if cart.sale.delivery_total.is_positive() {
@@ -80,14 +80,14 @@ impl Printing {
         payments.push(payment(PaymentKind::Credit, cart.sale.debt)?);
         let settling =
             Settling { kind: ReceiptKind::Sell, items, points: paid.points, payments, method: None };
-        self.queue(cx, flight, cart, (settlement.0, cart.sale.cashier), settling, ids)
+        self.queue(cx, flight, cart, (settlement.0, cart.sale.cashier), (settling, unknown), ids)
     }
 
     /// Asks for the receipt of goods that came back, with what is paid out. In an exchange this comes first, and what the goods
     /// going out cost is set off against it.
     ///
     /// # Errors
-    /// A tax or an amount that a register cannot write.
+    /// An amount that a register cannot write.
     pub(super) fn goods_back(
         &self,
         cx: &Cx,
@@ -96,9 +96,9 @@ impl Printing {
         settlement: PostingId,
         ids: &mut IdSource,
     ) -> Result<(), Refusal> {
-        let mut items = Vec::with_capacity(cart.refunds.len());
-        for (at, line) in cart.refunds.iter().enumerate() {
-            let vat = vat(at, "refunds", line.tax_rate, line.tax_mode)?;
+        let (mut items, mut unknown) = (Vec::with_capacity(cart.refunds.len()), None);
+        for line in &cart.refunds {
+            let vat = vat(line.tax_rate, line.tax_mode, &mut unknown);
             items.push(self.item(line.variant, line.quantity, line.total, vat, PaymentObject::Product)?);
         }
         let paid = self.paid(&cart.money, Direction::Out)?;
@@ -108,7 +108,7 @@ impl Printing {
         payments.push(payment(PaymentKind::Credit, cart.sale.refund_total - settled)?);
         let settling =
             Settling { kind: ReceiptKind::SellReturn, items, points: paid.points, payments, method: None };
-        self.queue(cx, flight, cart, (settlement.0, cart.sale.cashier), settling, ids)
+        self.queue(cx, flight, cart, (settlement.0, cart.sale.cashier), (settling, unknown), ids)
     }
 
     /// Asks for the receipt of a debt's payment.
@@ -141,7 +141,7 @@ impl Printing {
             payments: paid.payments,
             method: Some(PaymentMethod::CreditPayment),
         };
-        self.queue(cx, flight, cart, (first.id.0, cx.caller.party), settling, ids)
+        self.queue(cx, flight, cart, (first.id.0, cx.caller.party), (settling, None), ids)
     }
 
     fn item(
@@ -182,16 +182,23 @@ impl Printing {
         Ok(paid)
     }
 
-    /// Queues the receipts of a settlement.
+    /// Queues the receipts of a settlement. A tax rate that registers do not know must not stop the till, nor be printed as
+    /// another without anybody's knowledge: such receipts wait as refused, and say why.
+    ///
+    /// * `unknown`: such a rate, in basis points
     fn queue(
         &self,
         cx: &Cx,
         flight: &mut Flight,
         cart: &Cart,
         (settlement, by): (Uuid, PartyId),
-        settling: Settling,
+        (settling, unknown): (Settling, Option<i64>),
         ids: &mut IdSource,
     ) -> Result<(), Refusal> {
+        let refused = unknown.map(|rate| {
+            let percent = Money(rate.saturating_mul(Money::SCALE / 100));
+            format!("Ставка НДС {percent}% неизвестна кассе, при повторе строки выйдут без НДС [144]")
+        });
         for receipt in settling.into_receipts(&self.heading(cart, by))? {
             let wish = Wish {
                 register: self.register,
@@ -199,6 +206,7 @@ impl Printing {
                 kind: OperationKind::Receipt,
                 sale: Some((cart.sale.id, settlement)),
                 request: Command::Receipt(Box::new(receipt)),
+                refused: refused.clone(),
             };
             wish.queue(cx, flight, ids);
         }
@@ -269,8 +277,12 @@ const fn object(kind: LineKind) -> PaymentObject {
     }
 }
 
-fn vat(at: usize, list: &str, rate: Option<i64>, mode: Option<TaxMode>) -> Result<VatRate, Refusal> {
-    vat_rate(rate, mode).ok_or_else(|| Refusal::field(format!("{list}[{at}].tax"), Reason::Conflict))
+/// The register's word for a tax; a rate that it does not know is noted.
+fn vat(rate: Option<i64>, mode: Option<TaxMode>, unknown: &mut Option<i64>) -> VatRate {
+    vat_rate(rate, mode).unwrap_or_else(|| {
+        *unknown = rate;
+        VatRate::Without
+    })
 }
 
 fn payment(kind: PaymentKind, sum: Money) -> Result<ReceiptPayment, Refusal> {

@@ -402,11 +402,11 @@ async fn a_debt_is_a_credit_and_its_payment_another_receipt(shop: Shop) {
     counter.close().await;
 }
 
-async fn a_tax_that_registers_do_not_know_waits_for_a_person(small: Shop) {
-    let counter = Counter::new(small).await;
+async fn a_tax_that_registers_do_not_know_waits_for_a_person(shop: Shop) {
+    let counter = Counter::new(shop).await;
     let tax = |basis_points| {
         let tax = Change::Set(Tax::Rate { basis_points, mode: TaxMode::Included });
-        counter.small.write(UpdateVariant { tax, ..UpdateVariant::of(counter.till.variant) })
+        counter.shop.write(UpdateVariant { tax, ..UpdateVariant::of(counter.till.variant) })
     };
     tax(1_250).await.unwrap();
     counter.sell().await;
@@ -416,7 +416,7 @@ async fn a_tax_that_registers_do_not_know_waits_for_a_person(small: Shop) {
     assert!(refused.message.as_ref().unwrap().contains("12.5%"));
     tax(2_200).await.unwrap();
     counter.sell().await;
-    counter.small.write(RetryOperation { operation: refused.id }).await.unwrap();
+    counter.shop.write(RetryOperation { operation: refused.id }).await.unwrap();
     counter.drive().await;
     let all = counter.operations().await;
     let rates = [&all[0], &all[1]].map(|operation| receipt(operation).lines[0].vat);
