@@ -9,7 +9,7 @@ use wire::time::Zone;
 use wire::{Fields, Patch};
 
 use super::change;
-use super::forms::{self, DiscountForm, MAX_TEXT, NAMES, PAYMENT_NAMES, Tender};
+use super::forms::{self, DiscountForm, NAMES, PAYMENT_NAMES, Tender};
 use crate::address::address;
 use crate::ctx::Ctx;
 use crate::error::{Answer, Error};
@@ -176,7 +176,7 @@ pub(crate) async fn details(cx: Ctx) -> Answer {
 }
 
 fn details_form(f: &Fields<'_>) -> Details {
-    let text = |name| f.str(name).blank_is_null().max_chars(MAX_TEXT).patch().said().into();
+    let text = |name| f.str(name).blank_is_null().patch().said().into();
     Details {
         pickup_location: f.int("pickupLocation").patch().said().into(),
         delivery: DeliveryChange {

@@ -28,8 +28,7 @@ pub(super) const NAMES: Names = &[
     ("cashier", "user"),
     ("guests", "guestQty"),
     ("line_people", "sellRecords"),
-    ("service", "shippingService"),
-    ("time", "shippingTime"),
+    ("delivery_time", "shippingTime"),
     ("delivery_price", "shippingPrice"),
     ("shipping", "shippingAddress"),
     ("shipping.country", "shippingAddress.countryCode"),
@@ -46,9 +45,6 @@ pub(super) const PAYMENT_NAMES: Names = &[
     ("cashier", "user"),
     ("guests", "guestQty"),
 ];
-
-/// The longest text of a field that has no limit of its own.
-pub(super) const MAX_TEXT: usize = 255;
 
 /// Types of payments.
 const DIRECTIONS: &[(&str, Direction)] = &[("sell", Direction::In), ("refund", Direction::Out)];

@@ -69,7 +69,13 @@ fn shift() -> Value {
     })
 }
 
-fn payment(id: i64, kind: &str, time: Value, left: Value, subtotal_left: Value) -> Value {
+fn payment(
+    id: i64,
+    kind: &str,
+    time: Option<&str>,
+    left: Option<Value>,
+    subtotal_left: Option<Value>,
+) -> Value {
     json!({
         "id": id, "status": "finished", "paymentMethod": 3, "price": a120(), "type": kind, "time": time, "paymentDetails": [],
         "totalLeftToPay": left, "subtotalLeftToPay": subtotal_left, "transaction": null, "shift": 160,
@@ -112,7 +118,7 @@ fn refund_sell(refund_records: Value) -> Value {
         "status": "pending", "id": 6535, "time": "2019-06-19 18:05:36", "updatedTime": "2019-06-19 18:14:19",
         "refundRecords": refund_records, "subtotal": now(-220_000, -26.04, -24.18), "total": now(-120_000, -14.2, -13.19),
         "refundSubtotal": now(-220_000, -26.04, -24.18), "refundTotal": a120(),
-        "payments": [payment(4768, "refund", Value::Null, Value::Null, Value::Null)],
+        "payments": [payment(4768, "refund", None, None, None)],
         "syncTime": "2019-06-19 18:14:19", "manualDiscount": [],
     }))
 }
@@ -160,7 +166,7 @@ fn a_finished_sell_prints_as_on_the_page_with_its_refund_inside() {
         "sellRecords": [record()], "status": "completed", "count": 1, "draft": false,
         "updatedTime": "2019-06-19 18:03:29", "finishedTime": "2019-06-19 18:03:28", "subtotal": a220(), "total": a120(),
         "debit": zero(), "sellSubtotal": a220(), "sellTotal": a120(), "discount": a100(),
-        "payments": [payment(4767, "sell", "2019-06-19 18:03:28".into(), zero(), a100())],
+        "payments": [payment(4767, "sell", Some("2019-06-19 18:03:28"), Some(zero()), Some(a100()))],
         "syncTime": "2019-06-19 18:03:29", "manualDiscount": {"discount": a100(), "type": "amount", "sum": true},
     }));
     prints(&Printer::of(&example::sold(), &example::around()).item(), &finished);
