@@ -1,7 +1,11 @@
-//! Short ways to read forms: closed lists of words, and presence.
+//! Short ways to read forms: closed lists of words, presence, quantities and prices.
 
+use domain::money::Entered;
+use domain::{Money, Quantity};
 use wire::fields::Field;
-use wire::{Fields, Kind};
+use wire::{Fields, Kind, Patch};
+
+use crate::price::entered;
 
 /// Most numbers of one list: each is looked up.
 const MAX_NUMBERS: usize = 500;
@@ -22,6 +26,23 @@ pub(crate) fn one_of<'a, T: Copy>(f: &Fields<'a>, name: &str, choices: &[(&str, 
 /// Notes a single value that is not there; what it is, is read elsewhere.
 pub(crate) fn needed(f: &Fields<'_>, name: &str) {
     f.str(name).blank_is_null().required();
+}
+
+/// How many; what is finer than a millionth is out of range.
+pub(crate) fn quantity<'a>(f: &Fields<'a>, name: &str) -> Field<'a, Quantity> {
+    f.decimal(name).check(|count| count.exactly(6).map(Quantity).ok_or(Kind::Range))
+}
+
+/// A price that must be there.
+pub(crate) fn needed_price(f: &Fields<'_>, name: &str) -> Entered {
+    let place = f.at(name);
+    match entered(f, name) {
+        Patch::Value(price) => return price,
+        // One that could not be read is noted already.
+        Patch::Absent if place.is_present() => {}
+        Patch::Absent | Patch::Null => place.note(Kind::Missing),
+    }
+    Entered::primary(Money::ZERO)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod auth;
 mod blank;
 mod config;
 mod ctx;
+mod documents;
 mod door;
 mod error;
 mod form;
@@ -19,19 +20,25 @@ mod ops;
 mod price;
 mod property;
 mod show;
+mod span;
 
 mod address;
 mod brands;
 mod cashdesks;
+mod corrections;
 mod customers;
 mod images;
+mod imports;
 mod locations;
 mod login;
 mod methods;
+mod products;
 mod profile;
 mod sells;
+mod stocks;
 mod suppliers;
 mod users;
+mod variations;
 mod zones;
 
 #[cfg(test)]

@@ -9,7 +9,8 @@ use domain::access::Permission as P;
 use crate::ctx::{Ctx, Visit};
 use crate::error::Answer;
 use crate::{
-    brands, cashdesks, customers, images, locations, login, methods, profile, sells, suppliers, zones,
+    brands, cashdesks, corrections, customers, images, imports, locations, login, methods, products, profile,
+    sells, stocks, suppliers, variations, zones,
 };
 
 /// One row of the table.
@@ -45,7 +46,6 @@ impl Action {
     }
 
     /// With room for files.
-    #[expect(dead_code, reason = "goods receipts come with pictures")]
     const fn uploads(self) -> Self {
         Self { uploads: true, ..self }
     }
@@ -127,28 +127,51 @@ static OPERATIONS: &[Operation] = &[
         .needs(SETTINGS_WRITE)
         .does(run!(locations::update)),
     // Goods.
-    Operation::get("/variations", "2 #11, 4.3", "list variations and their stocks").needs(CATALOGUE_READ),
-    Operation::post("/variations", "2 #11, 4.3", "list them by a filter in the body").needs(CATALOGUE_READ),
+    Operation::get("/variations", "2 #11, 4.3", "list variations and their stocks")
+        .needs(CATALOGUE_READ)
+        .does(run!(variations::list)),
+    Operation::post("/variations", "2 #11, 4.3", "list them by a filter in the body")
+        .needs(CATALOGUE_READ)
+        .does(run!(variations::list)),
     Operation::get("/variations/discount", "2 #12, 4.3", "show the discounts of variations")
         .aliases(&["/variations/discounts", "/variation-discounts"])
         .needs(CATALOGUE_READ),
-    Operation::post("/products/{product}/variations", "2 #13, 4.3", "add a variation").needs(CATALOGUE_WRITE),
-    Operation::get("/variations/{variation}", "2 #14, 4.3", "show a variation").needs(CATALOGUE_READ),
-    Operation::put("/variations/{variation}", "2 #14, 4.3", "change a variation").needs(CATALOGUE_WRITE),
-    Operation::patch("/variations/{variation}", "2 #14, 4.3", "change a variation").needs(CATALOGUE_WRITE),
+    Operation::post("/products/{product}/variations", "2 #13, 4.3", "add a variation")
+        .needs(CATALOGUE_WRITE)
+        .does(run!(variations::create)),
+    Operation::get("/variations/{variation}", "2 #14, 4.3", "show a variation")
+        .needs(CATALOGUE_READ)
+        .does(run!(variations::show)),
+    Operation::put("/variations/{variation}", "2 #14, 4.3", "change a variation")
+        .needs(CATALOGUE_WRITE)
+        .does(run!(variations::update)),
+    Operation::patch("/variations/{variation}", "2 #14, 4.3", "change a variation")
+        .needs(CATALOGUE_WRITE)
+        .does(run!(variations::update)),
     Operation::put("/stocks/count", "2 #15, 4.3", "set what is in stock")
         .aliases(&["/stock/count", "/variations/stock-count"])
-        .needs(STOCK_CORRECT),
+        .needs(STOCK_CORRECT)
+        .does(run!(stocks::count)),
     Operation::put("/stocks/price", "2 #16, 4.3", "set the price of what is in stock")
         .aliases(&["/stock/price", "/variations/stock-price"])
-        .needs(CATALOGUE_WRITE),
-    Operation::get("/products/{product}/detail", "2 #17, 4.4", "show a product").needs(CATALOGUE_READ),
+        .needs(CATALOGUE_WRITE)
+        .does(run!(stocks::price)),
+    Operation::get("/products/{product}/detail", "2 #17, 4.4", "show a product")
+        .needs(CATALOGUE_READ)
+        .does(run!(products::detail)),
     Operation::post("/products/{zone}/create", "2 #18, 4.4", "create a product with variations")
         .aliases(&["/zones/{zone}/create", "/zones/{zone}/products"])
-        .needs(CATALOGUE_WRITE),
-    Operation::post("/products/{product}", "2 #19, 4.4", "change a product").needs(CATALOGUE_WRITE),
-    Operation::put("/products/{product}", "2 #19, 4.4", "change a product").needs(CATALOGUE_WRITE),
-    Operation::patch("/products/{product}", "2 #19, 4.4", "change a product").needs(CATALOGUE_WRITE),
+        .needs(CATALOGUE_WRITE)
+        .does(run!(products::create)),
+    Operation::post("/products/{product}", "2 #19, 4.4", "change a product")
+        .needs(CATALOGUE_WRITE)
+        .does(run!(products::update)),
+    Operation::put("/products/{product}", "2 #19, 4.4", "change a product")
+        .needs(CATALOGUE_WRITE)
+        .does(run!(products::update)),
+    Operation::patch("/products/{product}", "2 #19, 4.4", "change a product")
+        .needs(CATALOGUE_WRITE)
+        .does(run!(products::update)),
     // Sells.
     Operation::get("/sells-list", "2 #20, 4.5", "list sells")
         .aliases(&["/sells"])
@@ -224,25 +247,36 @@ static OPERATIONS: &[Operation] = &[
         .needs(STOCK_TRANSFER),
     Operation::get("/transfers/{transfer}/records", "2 #42, 4.7", "list the records of a transfer")
         .needs(STOCK_READ),
-    Operation::get("/imports", "2 #43, 4.8", "list imports").needs(STOCK_READ),
+    Operation::get("/imports", "2 #43, 4.8", "list imports").needs(STOCK_READ).does(run!(imports::list)),
     Operation::get("/imports/{import}/records", "2 #44, 4.8", "list the records of an import")
-        .needs(STOCK_READ),
-    Operation::post("/zones/{zone}/imports", "2 #45, 4.8", "create an import").needs(STOCK_RECEIVE),
+        .needs(STOCK_READ)
+        .does(run!(imports::records)),
+    Operation::post("/zones/{zone}/imports", "2 #45, 4.8", "create an import")
+        .needs(STOCK_RECEIVE)
+        .does(run!(imports::open)),
     Operation::post("/imports/{import}/import-records/multiple", "2 #46, 4.8", "add records to an import")
-        .needs(STOCK_RECEIVE),
+        .needs(STOCK_RECEIVE)
+        .does(run!(imports::add).uploads()),
     Operation::post("/imports/{import}/finish", "2 #47, 4.8", "receive the goods of an import")
-        .needs(STOCK_RECEIVE),
-    Operation::get("/corrections", "2 #48, 4.9", "list corrections").needs(STOCK_READ),
-    Operation::post("/corrections", "2 #48, 4.9", "create a correction").needs(STOCK_CORRECT),
+        .needs(STOCK_RECEIVE)
+        .does(run!(imports::finish)),
+    Operation::get("/corrections", "2 #48, 4.9", "list corrections")
+        .needs(STOCK_READ)
+        .does(run!(corrections::list)),
+    Operation::post("/corrections", "2 #48, 4.9", "create a correction")
+        .needs(STOCK_CORRECT)
+        .does(run!(corrections::open)),
     Operation::get("/corrections/{correction}", "2 #49, 4.9", "show a correction and its records")
         .aliases(&[
             "/corrections/{correction}/records",
             "/correction-records/{correction}",
             "/correction-records",
         ])
-        .needs(STOCK_READ),
+        .needs(STOCK_READ)
+        .does(run!(corrections::show)),
     Operation::post("/corrections/{correction}/approve", "2 #50, 4.9", "apply a correction")
-        .needs(STOCK_CORRECT),
+        .needs(STOCK_CORRECT)
+        .does(run!(corrections::approve)),
     Operation::get("/suppliers", "2 #51, 4.10", "list suppliers")
         .needs(PARTY_READ)
         .does(run!(suppliers::list)),

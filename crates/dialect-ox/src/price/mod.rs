@@ -99,6 +99,11 @@ impl Cards {
         }
     }
 
+    /// The amount in the primary currency of the price's card; none when the card was not loaded.
+    pub(crate) fn primary(&self, price: &money::Price) -> Option<Money> {
+        price.in_primary(self.0.get(&price.card)?)
+    }
+
     /// Nothing, in the primary currency of a card.
     pub(crate) fn zero(&self, card: RateCardId) -> Option<Price> {
         let card = self.0.get(&card)?;
