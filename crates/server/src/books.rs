@@ -13,6 +13,7 @@ use app::access::MasterKey;
 use app::blobs::Blobs;
 use app::ports::Entropy as _;
 use db::{Db, Options};
+use fiscal::{Drivers, SigningKey};
 
 use crate::outside::{SystemClock, SystemEntropy};
 
@@ -34,6 +35,8 @@ pub struct Shop {
     pub app: App,
     /// Pictures and files.
     pub blobs: Blobs,
+    /// Cash registers.
+    pub registers: Arc<Drivers>,
     books: Books,
 }
 
@@ -132,7 +135,9 @@ impl Shop {
         let app =
             App::new(books.own.clone(), Arc::new(SystemClock), Arc::new(SystemEntropy)).with_signing(master);
         let blobs = Blobs::new(books.blobs.clone(), books.own.clone());
-        Self { app, blobs, books }
+        let signs = Arc::new(SigningKey::new(&master.derived("virtual registers")));
+        let registers = Arc::new(Drivers::new(app.clone(), signs));
+        Self { app, blobs, registers, books }
     }
 
     /// Finishes what was started and lets go of the files.

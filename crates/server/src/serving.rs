@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use tokio::signal::unix::{SignalKind, signal};
@@ -12,6 +13,9 @@ use crate::admin::Socket;
 use crate::books::Shop;
 use crate::config::Config;
 use crate::http::{Doors, Edge, Health, Limits, Listener};
+
+/// What background work is given beyond the requests' grace: a register may be slow.
+const MORE: Duration = Duration::from_secs(5);
 
 /// A server that has taken its addresses and not served yet.
 #[derive(Debug)]
@@ -66,6 +70,7 @@ impl Server {
         }
         let app = self.shop.app;
         parts.spawn(worker::run(app.clone(), stopped(told.clone())));
+        parts.spawn(worker::run_registers(app.clone(), self.shop.registers, stopped(told.clone())));
         if let Some(admin) = self.admin {
             parts.spawn(admin.serve(app.clone(), stopped(told)));
         }
@@ -83,7 +88,10 @@ impl Server {
         };
         health.stop();
         let _ = stopping.send(true);
-        while parts.join_next().await.is_some() {}
+        let ending = async { while parts.join_next().await.is_some() {} };
+        if tokio::time::timeout(self.limits.grace + MORE, ending).await.is_err() {
+            tracing::warn!("background work was still under way when the server stopped");
+        }
         match failure {
             None => Ok(()),
             Some(reason) => bail!("stopped rather than guess: {reason}"),

@@ -20,6 +20,7 @@ use domain::places::{LocationKind, RegisterKind};
 use domain::sales::{MethodKind, SalePolicies, Tax};
 use domain::stock::{Batch, ReceiptGoods};
 use domain::{Change, Currency, Money, Quantity};
+use fiscal::{Drivers, SigningKey};
 use tempfile::TempDir;
 use worker::Done;
 
@@ -64,6 +65,8 @@ pub struct TestShop {
     pub brand: Ref<BrandId>,
     /// The tills, in the order they were asked for.
     pub outlets: Vec<Outlet>,
+    /// Its virtual registers.
+    pub registers: Drivers,
     products: BTreeMap<String, Product>,
     customers: BTreeMap<String, Ref<PartyId>>,
     stores: [Db; 2],
@@ -97,6 +100,8 @@ impl TestShop {
             .with_signing(&signing::master_key());
         let blobs = Blobs::new(stores[1].clone(), stores[0].clone());
         let owner = open_account(&app).await;
+        let registers =
+            Drivers::new(app.clone(), Arc::new(SigningKey::new(&signing::master_key().derived("test"))));
         let zone = CreateZone {
             name: "Zone".to_owned(),
             primary: Currency::constant("UZS"),
@@ -113,6 +118,7 @@ impl TestShop {
         let brand = app.write(&owner, brand).await.expect("a brand can be set up");
         Self {
             app,
+            registers,
             blobs,
             clock,
             owner,
@@ -299,7 +305,8 @@ impl TestShop {
     /// When some of it fails, or there is no end of it.
     pub async fn drain(&self) {
         for _ in 0..1_000 {
-            if worker::run_once(&self.app).await.expect("background work succeeds") == Done::Nothing {
+            let done = worker::run_once(&self.app, &self.registers).await;
+            if done.expect("background work succeeds") == Done::Nothing {
                 return;
             }
         }

@@ -1,10 +1,15 @@
 //! The background loop: what the shop does without being asked. Decides nothing itself; every chore is a function of `app` that does
 //! a small piece and says whether there was anything to do. Tests drive the same chores by hand.
 
+mod registers;
+
 use std::time::Duration;
 
 use app::App;
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
+use app::fiscal::{self, Registers};
+use tokio::time::{Instant, MissedTickBehavior, interval};
+
+pub use registers::run_registers;
 
 /// How often chores are looked at.
 const TICK: Duration = Duration::from_millis(500);
@@ -58,12 +63,12 @@ impl Chore {
     }
 }
 
-/// Does one piece of every chore that has any; tests call it until there is nothing left.
+/// Does one piece of every chore that has any, and a step with every register; tests call it until there is nothing left.
 ///
 /// # Errors
 /// The first chore's that fails.
-pub async fn run_once(app: &App) -> app::Result<Done> {
-    let mut done = Done::Nothing;
+pub async fn run_once(app: &App, registers: &dyn Registers) -> app::Result<Done> {
+    let mut done = if fiscal::drive(app, registers).await? { Done::Something } else { Done::Nothing };
     for chore in Chore::ALL {
         if chore.run_once(app).await? == Done::Something {
             done = Done::Something;
@@ -72,17 +77,17 @@ pub async fn run_once(app: &App) -> app::Result<Done> {
     Ok(done)
 }
 
-/// Does chores as they come due until `stop` completes; the piece under way is finished first.
+/// Does chores as they come due until `stop` completes; the piece under way is finished first. Registers have a loop of their
+/// own, [`run_registers`].
 pub async fn run(app: App, stop: impl Future<Output = ()>) {
     let mut stop = std::pin::pin!(stop);
     let mut due = vec![Instant::now(); Chore::ALL.len()];
     let mut ticks = interval(TICK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        let next = due.iter().min().copied().unwrap_or_else(Instant::now);
         tokio::select! {
             () = &mut stop => return,
-            () = async { sleep_until(next).await; ticks.tick().await; } => {}
+            _ = ticks.tick() => {}
         }
         for (chore, due) in Chore::ALL.iter().zip(&mut due) {
             if *due <= Instant::now() {

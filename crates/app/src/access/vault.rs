@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use aws_lc_rs::hmac;
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 
 use crate::Fault;
@@ -30,6 +31,13 @@ impl MasterKey {
             *byte = u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
         }
         Some(Self(bytes))
+    }
+
+    /// Another key for one purpose alone, always the same: HMAC-SHA256 of the purpose.
+    #[must_use]
+    pub fn derived(&self, purpose: &str) -> [u8; 32] {
+        let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &self.0), purpose.as_bytes());
+        *tag.as_ref().first_chunk().expect("a SHA-256 tag has 32 bytes")
     }
 
     /// As [`MasterKey::from_hex`] reads it; for writing the key file and nowhere else.

@@ -19,4 +19,5 @@ pub use retry_operation::{GiveUpOperation, RetryOperation};
 pub use run::{drive, due, step};
 pub use run_register::{OperationRef, RegisterWish, RunRegister};
 pub use settings::RegisterSettings;
+pub use store::fiscal::operations::DueRow;
 pub(crate) use wish::Wish;
