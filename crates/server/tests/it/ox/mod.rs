@@ -5,6 +5,7 @@ mod junk;
 mod people;
 mod permissions;
 mod places;
+mod sells;
 
 use dialect_ox::OxConfig;
 use serde_json::Value;
