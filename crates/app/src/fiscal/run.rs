@@ -32,8 +32,8 @@ use crate::{App, Error, Result};
 
 /// How long a register may take for one command. Slower ones are asked afterwards what became of it.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// How long an operation stays in one worker's hands: well above three commands and the questions around them.
-const LEASE_S: i64 = 600;
+/// How long an operation stays in one worker's hands: above three commands and the questions after them.
+const LEASE_S: i64 = 300;
 /// The first pause after a failure; each further one is twice as long.
 const FIRST_PAUSE_S: i64 = 5;
 /// The longest pause.
