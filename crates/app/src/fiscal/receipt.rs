@@ -268,7 +268,8 @@ mod tests {
     #[test]
     fn what_stays_owed_decides_how_lines_are_settled() {
         let method = |payments: &[(PaymentKind, i64)]| {
-            let receipts = settling(vec![item("роза", 1, 900)], 0, payments).into_receipts(&heading()).unwrap();
+            let receipts =
+                settling(vec![item("роза", 1, 900)], 0, payments).into_receipts(&heading()).unwrap();
             receipts[0].lines[0].method
         };
         use PaymentKind::{Cash, Credit, Prepaid};
@@ -280,7 +281,8 @@ mod tests {
     #[test]
     fn many_lines_become_several_receipts_that_share_the_money() {
         let items = (0..250).map(|_| item("роза", 1, 100)).collect();
-        let payments = [(PaymentKind::Cash, 15_000), (PaymentKind::Electronic, 4_000), (PaymentKind::Cash, 6_000)];
+        let payments =
+            [(PaymentKind::Cash, 15_000), (PaymentKind::Electronic, 4_000), (PaymentKind::Cash, 6_000)];
         let receipts = settling(items, 0, &payments).into_receipts(&heading()).unwrap();
         let shapes: Vec<_> = receipts.iter().map(|r| (r.lines.len(), r.total.0, paid(r))).collect();
         use PaymentKind::{Cash, Electronic};
