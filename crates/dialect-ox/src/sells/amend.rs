@@ -1,6 +1,6 @@
 //! Changes the head of a sell that is not finished, how it is delivered, and its money; money also of one that is owed for.
 
-use app::sales::{AmendSale, DeliveryChange, GetSale, MoneyChange};
+use app::sales::{AmendSale, DeliveryChange, GetSale, MAX_TENDERS, MoneyChange};
 use domain::Change;
 use domain::id::{LocationId, Number, PartyId, SaleId, ZoneId};
 use domain::money::Entered;
@@ -13,6 +13,7 @@ use super::forms::{self, DiscountForm, NAMES, PAYMENT_NAMES, Tender};
 use crate::address::address;
 use crate::ctx::Ctx;
 use crate::error::{Answer, Error};
+use crate::form::numbers;
 use crate::price::entered;
 
 const KNOWN: &[&str] = &[
@@ -82,7 +83,9 @@ fn form(f: &Fields<'_>, zone: &Zone) -> Form {
     let address = |name| f.object(name, address).patch().said().into();
     let one_payment = ["paymentMethod", "price"].iter().any(|name| f.at(name).is_present());
     let money = if f.at("payments").is_present() {
-        Money::Replace(f.list("payments", |payment| Tender::read(payment, zone)).or(Vec::new()))
+        Money::Replace(
+            f.list("payments", |payment| Tender::read(payment, zone)).max_items(MAX_TENDERS).or(Vec::new()),
+        )
     } else if one_payment {
         Money::Add(Tender::read(f, zone))
     } else {
@@ -91,7 +94,7 @@ fn form(f: &Fields<'_>, zone: &Zone) -> Form {
     Form {
         customer: f.int("customer").patch().said().into(),
         user: f.int("user").optional().into(),
-        assistants: f.ints("assistants").patch().said().map(Option::unwrap_or_default).into(),
+        assistants: numbers(f, "assistants").patch().said().map(Option::unwrap_or_default).into(),
         note: f.str("note").blank_is_null().patch().said().into(),
         discount: forms::discount(f),
         shipping: address("shippingAddress"),

@@ -8,16 +8,15 @@ use app::sales::TenderIn;
 use domain::id::{MethodId, ZoneId};
 use domain::money::{Entered, Price};
 use domain::sales::{Direction, ManualDiscount, Reduction};
-use domain::{Change, Instant, Money, Quantity};
+use domain::{Change, Instant, Quantity};
 use wire::time::Zone;
 use wire::{Fields, Kind, Patch, Problem, Tree};
 
 use crate::ctx::Ctx;
 use crate::error::Error;
 use crate::error::names::{self, Names};
-use crate::form::one_of;
+use crate::form::{needed_price, one_of, quantity};
 use crate::lookup::Lookup;
-use crate::price::entered;
 
 /// Where the commands' names of fields differ from those of a form with a list of payments.
 pub(super) const NAMES: Names = &[
@@ -46,17 +45,15 @@ pub(super) const PAYMENT_NAMES: Names = &[
     ("guests", "guestQty"),
 ];
 
+/// How many records a sell may have.
+pub(super) const MAX_RECORDS: usize = 1_000;
+
 /// Types of payments.
 const DIRECTIONS: &[(&str, Direction)] = &[("sell", Direction::In), ("refund", Direction::Out)];
 
-/// Reads a count; what is finer than a millionth is out of range.
-pub(super) fn count(f: &Fields<'_>, name: &str) -> Option<Quantity> {
-    f.decimal(name).check(|count| count.exactly(6).map(Quantity).ok_or(Kind::Range)).optional()
-}
-
 /// Reads a count that must be there.
 pub(super) fn needed_count(f: &Fields<'_>) -> Quantity {
-    f.decimal("count").check(|count| count.exactly(6).map(Quantity).ok_or(Kind::Range)).required()
+    quantity(f, "count").required()
 }
 
 /// Reads `YYYY-MM-DD HH:MM:SS` on the account's clocks.
@@ -78,7 +75,7 @@ impl Tender {
     pub(super) fn read(f: &Fields<'_>, zone: &Zone) -> Self {
         Self {
             method: f.int("paymentMethod").required(),
-            price: needed(f, "price"),
+            price: needed_price(f, "price"),
             direction: direction(f).value().unwrap_or(Direction::In),
             at: moment(f, "time", zone).value(),
         }
@@ -142,18 +139,6 @@ impl Lookup<'_> {
     }
 }
 
-/// Reads a price that must be there.
-fn needed(f: &Fields<'_>, name: &str) -> Entered {
-    let place = f.at(name);
-    match entered(f, name) {
-        Patch::Value(price) => return price,
-        // One that could not be read is noted already.
-        Patch::Absent if place.is_present() => {}
-        Patch::Absent | Patch::Null => place.note(Kind::Missing),
-    }
-    Entered::primary(Money::ZERO)
-}
-
 /// Reads which way money goes.
 pub(super) fn direction(f: &Fields<'_>) -> Patch<Direction> {
     one_of(f, "type", DIRECTIONS).patch()
@@ -191,7 +176,7 @@ fn discount_object(f: &Fields<'_>) -> DiscountForm {
         let points = f.decimal("discount").check(|percent| percent.exactly(2).ok_or(Kind::Range));
         DiscountKind::Percent(points.required())
     } else {
-        DiscountKind::Amount(needed(f, "discount"))
+        DiscountKind::Amount(needed_price(f, "discount"))
     };
     DiscountForm { kind, combine: f.bool("sum").or(true) }
 }

@@ -5,19 +5,19 @@
 
 use app::Order;
 use app::sales::{SaleFilter, SalePosition, SaleSort, SaleType, Sales};
-use domain::Instant;
 use domain::id::Number;
 use serde::Serialize;
-use wire::time::{Zone, parse_date};
+use wire::time::Zone;
 use wire::{Fields, Kind};
 
 use super::around::Around;
-use super::forms::count;
 use super::map::Printer;
 use super::wire::Sell;
 use crate::ctx::{Ctx, ok};
 use crate::error::Answer;
+use crate::form::{numbers, quantity};
 use crate::list::{PageBody, page, sort, window};
+use crate::span::span;
 
 /// By what the list is sorted.
 const SORTS: &[(&str, SaleSort)] = &[
@@ -63,29 +63,29 @@ pub(crate) async fn list(cx: Ctx) -> Answer {
 }
 
 fn filter(f: &Fields<'_>, zone: &Zone) -> SaleFilter {
-    let (finished, updated) = (f.at("finishedTime"), f.at("updatedTime"));
+    let (finished, updated) = (span(f, "finishedTime", zone), span(f, "updatedTime", zone));
     let (variation, units) = (f.at("variation"), f.at("count"));
     let text = |name| variation.str(name).blank_is_null().max_chars(255).optional();
-    let numbers = |name| f.ints(name).or(Vec::new()).into_iter().map(Number).collect();
+    let all = |name| numbers(f, name).or(Vec::new()).into_iter().map(Number).collect();
     SaleFilter {
-        completed_from: from(&finished, zone),
-        completed_to: to(&finished, zone),
-        updated_from: from(&updated, zone),
-        updated_to: to(&updated, zone),
+        completed_from: finished.min,
+        completed_to: finished.max,
+        updated_from: updated.min,
+        updated_to: updated.max,
         types: words(f, "type", TYPES),
         positions: words(f, "position", POSITIONS).concat(),
         variant_name: text("name"),
         variant_sku: text("sku"),
         variant_barcode: text("barcode"),
-        numbers: numbers("id"),
-        quantity_from: count(&units, "min"),
-        quantity_to: count(&units, "max"),
-        zones: numbers("zone"),
-        brands: numbers("brand"),
-        locations: numbers("location"),
-        outlets: numbers("cashdesk"),
-        assistants: numbers("assistant"),
-        customers: numbers("customer"),
+        numbers: all("id"),
+        quantity_from: quantity(&units, "min").optional(),
+        quantity_to: quantity(&units, "max").optional(),
+        zones: all("zone"),
+        brands: all("brand"),
+        locations: all("location"),
+        outlets: all("cashdesk"),
+        assistants: all("assistant"),
+        customers: all("customer"),
     }
 }
 
@@ -98,36 +98,10 @@ fn words<T: Copy>(f: &Fields<'_>, name: &str, choices: &[(&str, T)]) -> Vec<T> {
     f.list(name, one).or(Vec::new()).into_iter().flatten().collect()
 }
 
-/// The first moment of a span: a time, or the start of a day.
-fn from(span: &Fields<'_>, zone: &Zone) -> Option<Instant> {
-    moment(span, "min", zone, |zone, day| zone.day_start(day))
-}
-
-/// The last moment of a span: all of a second, or of a day.
-fn to(span: &Fields<'_>, zone: &Zone) -> Option<Instant> {
-    let last = moment(span, "max", zone, |zone, day| zone.day_end(day))?;
-    // Clients see times cut to seconds: one of 12:00:00.5 is within "until 12:00:00".
-    Some(if last.0 % 1_000_000 == 0 { Instant(last.0.saturating_add(999_999)) } else { last })
-}
-
-fn moment(
-    span: &Fields<'_>,
-    name: &str,
-    zone: &Zone,
-    of_day: impl Fn(&Zone, wire::time::Date) -> Option<i64>,
-) -> Option<Instant> {
-    let expected = "date and time";
-    let parse = |text: &str| {
-        let moment = zone.parse_date_time(text).or_else(|| of_day(zone, parse_date(text)?));
-        moment.map(Instant).ok_or(Kind::Type { expected })
-    };
-    span.parsed(name, expected, parse).optional()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::Quantity;
+    use domain::{Instant, Quantity};
     use wire::{Limits, Tree, fields};
 
     fn read(query: &str) -> Result<SaleFilter, Vec<String>> {

@@ -22,7 +22,6 @@ mod shapes;
 
 use app::Command;
 use app::sales::{GetSale, SaleRef, SaleView, SalesFound};
-use domain::access::Permission;
 use domain::id::SaleId;
 use domain::{Kind, Refusal};
 
@@ -51,7 +50,7 @@ pub(crate) async fn show(cx: Ctx) -> Answer {
 /// * `names`: the form's names of the command's fields
 async fn change<C: Command<Out = SaleRef>>(cx: &Ctx, command: C, names: Names) -> Answer {
     // Asked before: a change that is done must not be answered with a refusal.
-    cx.caller.must(Permission::SalesRead)?;
+    cx.must_see::<GetSale>()?;
     let SaleRef { id, number: _ } = cx.write(command).await.map_err(|error| error.named(names))?;
     answer(cx, id).await
 }

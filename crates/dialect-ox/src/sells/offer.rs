@@ -255,3 +255,100 @@ fn pairs(properties: &AnyOf<Property>) -> Vec<Pair> {
     let pair = |property: &Property| Pair { name: property.name.clone(), value: property.value.clone() };
     properties.any.iter().map(pair).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sells::example::{self, UZS};
+    use domain::money;
+    use serde_json::{Value, json};
+    use wire::time::parse_date;
+
+    fn print(kind: OfferKind) -> Value {
+        let offer = sales::Offer { number: Number(398), automatic: true, level: 1, kind };
+        let numbers = Numbers::from([(Uuid::from_u128(8), Number(8)), (Uuid::from_u128(9), Number(9))]);
+        let printed = Offer::of(&offer, Number(178), &numbers, &example::around().show);
+        serde_json::from_str(&wire::json::to_string(&printed)).unwrap()
+    }
+
+    fn price(units: i64) -> money::Price {
+        money::Price { amount: Money::units(units), currency: UZS, card: Uuid::from_u128(2).into() }
+    }
+
+    fn all() -> Target {
+        Target {
+            filter: GoodsFilter::default(),
+            combine: true,
+            count: Some(domain::Quantity::units(1)),
+            each: true,
+        }
+    }
+
+    /// The vendor's configuration of a filter that asks nothing.
+    const FILTER: &str = r#""name":[],"name_exclude":false,"barcode":[],"barcode_exclude":false,"sku":[],"sku_exclude":false,
+        "category":[],"category_exclude":false,"supplier":[],"exclude_supplier":false,"expireTime":{"number":null,"time":null},
+        "exirationDateRange":{"min":null,"max":null},"price":{"min":null,"max":null},"properties":[],"excludeProperties":false,
+        "product_properties":[],"excludeProductProperties":false,"import_properties":[],"exclude_import_properties":false"#;
+
+    #[test]
+    fn a_fixed_price_has_the_keys_of_the_vendors_sample() {
+        let printed = print(OfferKind::FixedPrice { price: price(1_000), target: all() });
+        let fixed = printed["config"]["fixedPrice"].to_string();
+        let sample = format!(
+            r#"{{"id":398,"type":"fixed_price","config":{{{FILTER},"fixedPrice":{fixed},"sum":true,"count":1,"each":true}},
+            "promotion":178,"autoApplicable":true,"level":1}}"#
+        );
+        let sample: Value = serde_json::from_str(&sample).unwrap();
+        assert_eq!(printed.to_string(), sample.to_string());
+        assert_eq!(
+            (&printed["config"]["fixedPrice"]["UZS"], &printed["config"]["fixedPrice"]["USD"]),
+            (&json!(1_000), &json!(0.12))
+        );
+    }
+
+    #[test]
+    fn every_type_says_what_it_gives() {
+        for (kind, r#type, key) in [
+            (OfferKind::TotalAmount { amount: price(5) }, "total_fixed_discount", "fixedDiscount"),
+            (OfferKind::TotalPercent { basis_points: 550 }, "total_percent_discount", "percent"),
+            (OfferKind::Percent { basis_points: 550, target: all() }, "percent_discount", "percent"),
+            (OfferKind::Amount { amount: price(5), target: all() }, "fixed_discount", "fixedDiscount"),
+        ] {
+            let printed = print(kind);
+            assert_eq!(printed["type"], r#type);
+            let gives = &printed["config"][key];
+            assert!(*gives == json!(5.5) || gives["UZS"] == 5, "{printed}");
+        }
+    }
+
+    #[test]
+    fn a_filter_names_things_as_people_do() {
+        let filter = GoodsFilter {
+            names: AnyOf::except(vec!["Rose".into()]),
+            categories: AnyOf::only(vec![Uuid::from_u128(8).into(), Uuid::from_u128(7).into()]),
+            suppliers: AnyOf::except(vec![Uuid::from_u128(9).into()]),
+            expires_on: Bounds { min: parse_date("2025-01-01"), max: None },
+            expires_within_days: Some(3),
+            price: Bounds { min: None, max: Some(Money(15_000)) },
+            lot_properties: AnyOf::only(vec![Property { name: "Box".into(), value: None }]),
+            ..GoodsFilter::default()
+        };
+        let target = Target { filter, combine: false, count: None, each: false };
+        let config = print(OfferKind::Percent { basis_points: 100, target })["config"].clone();
+        assert_eq!((&config["name"], &config["name_exclude"]), (&json!(["Rose"]), &json!(true)));
+        assert_eq!(
+            (&config["category"], &config["supplier"]),
+            (&json!([8]), &json!([9])),
+            "those that are there"
+        );
+        assert_eq!(config["exclude_supplier"], true);
+        assert_eq!(config["exirationDateRange"], json!({"min": "2025-01-01", "max": null}));
+        assert_eq!(config["expireTime"], json!({"number": 3, "time": "day"}));
+        assert_eq!(config["price"], json!({"min": null, "max": 1.5}));
+        assert_eq!(config["import_properties"], json!([{"name": "Box", "value": null}]));
+        assert_eq!(
+            (&config["sum"], &config["count"], &config["each"]),
+            (&json!(false), &Value::Null, &json!(false))
+        );
+    }
+}

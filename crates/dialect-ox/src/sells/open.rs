@@ -7,7 +7,7 @@ use domain::sales::{Channel, Spread};
 use wire::{Fields, Kind};
 
 use super::change;
-use super::forms::{NAMES, needed_count};
+use super::forms::{MAX_RECORDS, NAMES, needed_count};
 use crate::ctx::Ctx;
 use crate::error::names::Names;
 use crate::error::{Answer, Error};
@@ -49,7 +49,7 @@ pub(crate) async fn refund(cx: Ctx) -> Answer {
     let outlet = cx.id::<OutletId>("cashdesk").await?;
     let (customer, records) = cx.form(|f| {
         cx.only(f, &["customer", "refundRecords", "mode"]);
-        (f.int("customer").optional(), f.list("refundRecords", record).required())
+        (f.int("customer").optional(), f.list("refundRecords", record).max_items(MAX_RECORDS).required())
     })?;
     let mut lookup = cx.lookup();
     let customer = lookup.maybe::<PartyId>("customer", customer).await?;

@@ -1,7 +1,6 @@
 //! Amends finished sells, and payments wherever their sell stands.
 
-use app::sales::{AmendCompleted, AmendMoney, DeliveryChange, LinePeople, MoneyRef};
-use domain::access::Permission;
+use app::sales::{AmendCompleted, AmendMoney, DeliveryChange, GetSale, LinePeople, MAX_TENDERS, MoneyRef};
 use domain::id::{LocationId, MethodId, Number, PartyId, SaleId};
 use domain::money::Entered;
 use domain::parties::Address;
@@ -10,13 +9,13 @@ use domain::{Change, Instant, Kind, Refusal};
 use wire::time::Zone;
 use wire::{Fields, Problem, Segment};
 
-use super::forms::{self, NAMES, PAYMENT_NAMES, Tender};
+use super::forms::{self, MAX_RECORDS, NAMES, PAYMENT_NAMES, Tender};
 use super::map::Printer;
 use super::{change, load};
 use crate::address::address;
 use crate::ctx::{Ctx, ok};
 use crate::error::{Answer, Error};
-use crate::form::one_of;
+use crate::form::{numbers, one_of};
 use crate::price::entered;
 
 const KNOWN: &[&str] = &[
@@ -82,19 +81,19 @@ fn form(f: &Fields<'_>, zone: &Zone) -> Form {
     // It is finished and stays so; some clients say it all the same.
     one_of(f, "status", &[("completed", ())]).optional();
     let people = |record: &Fields<'_>| People {
-        assistants: record.ints("assistants").or(Vec::new()),
-        managers: record.ints("managers").or(Vec::new()),
+        assistants: numbers(record, "assistants").or(Vec::new()),
+        managers: numbers(record, "managers").or(Vec::new()),
     };
     Form {
         finished: forms::moment(f, "finishedTime", zone).value().into(),
-        assistants: f.ints("assistants").patch().said().map(Option::unwrap_or_default).into(),
+        assistants: numbers(f, "assistants").patch().said().map(Option::unwrap_or_default).into(),
         user: f.int("user").optional().into(),
         customer: f.int("customer").patch().said().into(),
         note: f.str("note").blank_is_null().patch().said().into(),
-        payments: f.list("payments", |payment| Tender::read(payment, zone)).optional(),
+        payments: f.list("payments", |payment| Tender::read(payment, zone)).max_items(MAX_TENDERS).optional(),
         pickup_location: f.int("pickupLocation").patch().said().into(),
         shipping: f.object("shippingAddress", address).patch().said().into(),
-        records: f.list("sellRecords", people).or(Vec::new()),
+        records: f.list("sellRecords", people).max_items(MAX_RECORDS).or(Vec::new()),
     }
 }
 
@@ -145,7 +144,7 @@ struct PaymentForm {
 
 /// `PATCH /payments/{payment}`.
 pub(crate) async fn patch_payment(cx: Ctx) -> Answer {
-    cx.caller.must(Permission::SalesRead)?;
+    cx.must_see::<GetSale>()?;
     let number = Number(cx.visit.params.int("payment").ok_or(Error::NOT_FOUND)?);
     let PaymentForm { method, price, direction, at } = cx.form(|f| {
         cx.only(f, &["paymentMethod", "price", "type", "time"]);
