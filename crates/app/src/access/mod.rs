@@ -19,7 +19,7 @@ pub use create_account::{CreateAccount, NewOwner};
 pub use keys::{IssueKey, KeyText, Keys, RevokeKey};
 pub use password::PasswordHash;
 pub use roles::{CreateRole, GetRole, Roles, UpdateRole};
-pub(crate) use roles::{all as all_roles, may_give, scope_of};
+pub(crate) use roles::{all as all_roles, check_scope, may_give, scope_of};
 pub(crate) use state::Access;
 pub use vault::MasterKey;
 pub use view::RoleView;

@@ -116,7 +116,13 @@ fn within<T: Ord>(own: &BTreeSet<T>, given: &BTreeSet<T>, permission: &'static s
     if narrower { Ok(()) } else { Err(Refusal::Forbidden { permission }) }
 }
 
-async fn check_scope(cx: &Cx, rx: &mut Rx<'_>, scope: &Scope, problems: &mut Problems) -> Result<()> {
+/// Names the places of a scope that the account does not have.
+pub(crate) async fn check_scope(
+    cx: &Cx,
+    rx: &mut Rx<'_>,
+    scope: &Scope,
+    problems: &mut Problems,
+) -> Result<()> {
     let Scope { brands, locations, outlets } = scope;
     if !brands.is_empty() {
         let ids: Vec<_> = brands.iter().copied().collect();

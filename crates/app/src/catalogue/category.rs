@@ -4,9 +4,10 @@ use db::Tx;
 use domain::access::Permission;
 use domain::id::{CategoryId, Number, ZoneId};
 use domain::text::fold;
-use domain::{Change, Kind, Problems, Refusal};
+use domain::{Change, Kind, Problems, Reason, Refusal};
 use serde_json::json;
 use store::catalogue::categories;
+use store::places::zones;
 use store::{Draw, Flight};
 
 use super::check;
@@ -35,6 +36,10 @@ impl Command for FindOrCreateCategory {
         problems.at_most("path", self.path.len(), DEPTH);
         for (i, name) in self.path.iter().enumerate() {
             problems.required(&format!("path[{i}]"), name, check::NAME);
+        }
+        if let Some(zone) = self.zone {
+            let known = zones::get(tx, cx.account(), zone).await?.is_some();
+            problems.check("zone", known, Reason::Unknown);
         }
         problems.into_result()?;
         let names: Vec<String> = self.path.iter().map(|name| fold(name)).collect();

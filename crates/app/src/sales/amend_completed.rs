@@ -107,6 +107,7 @@ impl Command for AmendCompleted {
         let (mut cart, methods) = Cart::load::<TillMethodRow>(cx, tx, self.sale, question).await?;
         self.check(cx, &cart)?;
         check_people(cx, tx, &self.people()).await?;
+        self.delivery.check_place(cx, tx).await?;
         let price = cart.sale.delivery.0.price;
         self.delivery.apply(&mut cart)?;
         cart.sale.delivery.0.price = price;

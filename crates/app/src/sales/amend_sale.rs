@@ -9,6 +9,7 @@ use domain::parties::{Address, check_address};
 use domain::sales::{Delivery, ManualDiscount, MoneyState, SaleState};
 use domain::{Change, Kind, Problems, Reason, Refusal};
 use store::args;
+use store::places::locations;
 use store::sales::sale;
 use store::sales::till::{self, TillMethodRow};
 use store::scalar::Json;
@@ -111,6 +112,7 @@ impl Command for AmendSale {
         }
         cart.must_be_open()?;
         check_people(cx, tx, &self.people()).await?;
+        self.delivery.check_place(cx, tx).await?;
         self.apply_head(&mut cart)?;
         self.delivery.apply(&mut cart)?;
         let mut ids = cx.ids();
@@ -259,6 +261,13 @@ pub(super) async fn check_people(cx: &Cx, tx: &mut Tx<'_>, people: &[(&'static s
 }
 
 impl DeliveryChange {
+    /// Goods are fetched from a location of the account.
+    pub(super) async fn check_place(&self, cx: &Cx, tx: &mut Tx<'_>) -> Result<()> {
+        let Change::Set(Some(place)) = self.pickup_location else { return Ok(()) };
+        let found = locations::get(tx, cx.account(), place).await?;
+        found.map(drop).ok_or_else(|| Refusal::field("pickup_location", Reason::Unknown).into())
+    }
+
     pub(super) fn apply(&self, cart: &mut Cart) -> Result<(), Refusal> {
         let card = cart.card.id;
         let delivery: &mut Delivery = &mut cart.sale.delivery.0;

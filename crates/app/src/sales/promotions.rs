@@ -1,7 +1,7 @@
 //! Setting up promotions.
 
 use db::{Rx, Tx};
-use domain::access::Permission;
+use domain::access::{Permission, Scope};
 use domain::id::*;
 use domain::sales::{Offer, Promotion, Rule};
 use domain::{Kind, Problems, Reason};
@@ -11,6 +11,7 @@ use store::args;
 use store::sales::promotions::{self, PromotionRow};
 use uuid::Uuid;
 
+use crate::access::check_scope;
 use crate::{Command, Cx, Query, Result};
 
 /// How many rules or offers a promotion may have.
@@ -46,6 +47,8 @@ impl Command for CreatePromotion {
         problems.check("offers", !self.promotion.offers.is_empty(), Reason::Blank);
         problems.at_most("offers", self.promotion.offers.len(), MAX_PARTS);
         problems.at_most("rules", self.promotion.rules.len(), MAX_PARTS);
+        let Promotion { brands, locations, outlets, .. } = self.promotion.clone();
+        check_scope(cx, tx, &Scope { brands, locations, outlets }, &mut problems).await?;
         problems.into_result()?;
         let mut promotion = self.promotion.clone();
         promotion.id = cx.ids().next();

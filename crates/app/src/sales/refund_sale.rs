@@ -7,6 +7,7 @@ use domain::money::RateCard;
 use domain::sales::{RefundShare, SaleState, SoldLine, Spread, Tax};
 use domain::{Currency, IdSource, Kind, Money, Problems, Quantity, Reason, Refusal};
 use store::args;
+use store::places::locations;
 use store::sales::lines::{self, LineRow};
 use store::sales::refunds::{self, RefundRow};
 use store::sales::sale::{self, SaleRow};
@@ -57,6 +58,7 @@ impl Command for RefundSale {
 
     async fn run(&self, cx: &Cx, tx: &mut Tx<'_>) -> Result<SaleRef> {
         self.check()?;
+        self.check_places(cx, tx).await?;
         let opening = Opening::load(cx, tx, self.outlet, self.customer).await?;
         let wanted: Vec<LineId> = self.lines.iter().filter_map(RefundAsk::line).collect();
         let sold = sold_lines(cx, tx, &wanted).await?;
@@ -67,7 +69,6 @@ impl Command for RefundSale {
         head.policies.0.spread = self.spread.unwrap_or(head.policies.0.spread);
         let mut rows: Vec<RefundRow> = Vec::with_capacity(self.lines.len());
         for (at, ask) in self.lines.iter().enumerate() {
-            cx.caller.must_reach_location(ask.location)?;
             let row = match ask.what {
                 Returning::Line(id) => linked(cx, &head, (id, at), ask, (&sold, &sales), &rows, &mut ids)?,
                 Returning::Variant(variant) => {
@@ -110,6 +111,21 @@ impl RefundSale {
             problems.check(format!("lines[{at}].location"), !ask.location.is_virtual(), Reason::Unknown);
         }
         problems.into_result()
+    }
+
+    /// Goods go to real locations of the account, inside the caller's scope.
+    async fn check_places(&self, cx: &Cx, tx: &mut Tx<'_>) -> Result<()> {
+        let mut ids: Vec<LocationId> = self.lines.iter().map(|ask| ask.location).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let known = locations::list_some(tx, cx.account(), &ids).await?;
+        let mut problems = Problems::new();
+        for (at, ask) in self.lines.iter().enumerate() {
+            let found = known.iter().any(|row| row.id == ask.location);
+            problems.check(format!("lines[{at}].location"), found, Reason::Unknown);
+        }
+        problems.into_result()?;
+        Ok(ids.into_iter().try_for_each(|id| cx.caller.must_reach_location(id))?)
     }
 }
 

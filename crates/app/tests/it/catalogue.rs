@@ -55,7 +55,7 @@ pub(crate) fn pair(name: &str, value: &str) -> Property {
     Property { name: name.to_owned(), value: Some(value.to_owned()) }
 }
 
-fn untouched(id: ProductId) -> UpdateProduct {
+pub(crate) fn untouched(id: ProductId) -> UpdateProduct {
     UpdateProduct {
         id,
         brand: Change::Keep,

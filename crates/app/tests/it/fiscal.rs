@@ -21,6 +21,7 @@ use store::fiscal::filter::{DocumentFilter, OperationFilter};
 use store::fiscal::operations::OperationView;
 
 use crate::desk::{Desk, Stop};
+use crate::places::outlet_as_it_is;
 use crate::sales::{Till, cart, customer, pay, till, view};
 use crate::support::{ALL, Shop, stories};
 
@@ -58,7 +59,8 @@ impl Counter {
             settings: serde_json::json!({}),
         };
         let register = shop.write(register).await.unwrap().id;
-        shop.write(prints_on(till.outlet, register)).await.unwrap();
+        let printing = Change::Set(Some(register));
+        shop.write(UpdateOutlet { register: printing, ..outlet_as_it_is(till.outlet) }).await.unwrap();
         let desk = Desk::new(&shop.app);
         Self { shop, till, desk }
     }
@@ -101,25 +103,6 @@ impl Counter {
     /// Ends the story: the books must be sound.
     async fn close(self) {
         self.shop.close().await;
-    }
-}
-
-fn prints_on(outlet: OutletId, register: RegisterId) -> UpdateOutlet {
-    UpdateOutlet {
-        outlet,
-        name: Change::Keep,
-        shop: Change::Keep,
-        register: Change::Set(Some(register)),
-        locations: Change::Keep,
-        methods: Change::Keep,
-        sell_key: Change::Keep,
-        tax_id: Change::Keep,
-        vat_id: Change::Keep,
-        phones: Change::Keep,
-        address: Change::Keep,
-        policies: Change::Keep,
-        postpone_days: Change::Keep,
-        active: Change::Keep,
     }
 }
 

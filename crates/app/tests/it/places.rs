@@ -8,7 +8,7 @@ use app::places::{
 };
 use app::{Error, Order};
 use domain::access::Caller;
-use domain::id::{BrandId, LocationId, ZoneId};
+use domain::id::{BrandId, LocationId, OutletId, ZoneId};
 use domain::money::{Rate, Rounding};
 use domain::parties::Address;
 use domain::places::{LocationKind, RegisterKind};
@@ -63,6 +63,26 @@ pub(crate) fn outlet(zone: ZoneId, locations: Vec<LocationId>) -> CreateOutlet {
         address: Address::default(),
         policies: SalePolicies::default(),
         postpone_days: 7,
+    }
+}
+
+/// A change of an outlet that changes nothing.
+pub(crate) fn outlet_as_it_is(outlet: OutletId) -> UpdateOutlet {
+    UpdateOutlet {
+        outlet,
+        name: Change::Keep,
+        shop: Change::Keep,
+        register: Change::Keep,
+        locations: Change::Keep,
+        methods: Change::Keep,
+        sell_key: Change::Keep,
+        tax_id: Change::Keep,
+        vat_id: Change::Keep,
+        phones: Change::Keep,
+        address: Change::Keep,
+        policies: Change::Keep,
+        postpone_days: Change::Keep,
+        active: Change::Keep,
     }
 }
 
@@ -141,20 +161,10 @@ async fn an_outlet_is_set_up_and_changed(shop: Shop) {
     assert_eq!(view.fingerprint.len(), 32);
 
     let update = UpdateOutlet {
-        outlet: made.id,
         name: Change::Set("Till 2".to_owned()),
-        shop: Change::Keep,
         register: Change::Set(None),
-        locations: Change::Keep,
         methods: Change::Set(vec![]),
-        sell_key: Change::Keep,
-        tax_id: Change::Keep,
-        vat_id: Change::Keep,
-        phones: Change::Keep,
-        address: Change::Keep,
-        policies: Change::Keep,
-        postpone_days: Change::Keep,
-        active: Change::Keep,
+        ..outlet_as_it_is(made.id)
     };
     shop.write(update).await.unwrap();
     let after = shop.read(GetOutlet(made.id)).await;
