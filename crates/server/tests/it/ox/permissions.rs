@@ -13,7 +13,7 @@ use testkit::{Http, TestShop, both_engines};
 use super::{form, owner, stranger, total};
 
 /// The door for a new employee with one role.
-async fn employee(shop: &TestShop, permissions: &[Permission], locations: &[LocationId]) -> Http {
+pub(super) async fn employee(shop: &TestShop, permissions: &[Permission], locations: &[LocationId]) -> Http {
     let scope = Scope { locations: locations.iter().copied().collect(), ..Scope::default() };
     let permissions: BTreeSet<_> = permissions.iter().copied().collect();
     let role = CreateRole { name: "Kassir".into(), permissions, scope };
@@ -33,7 +33,7 @@ async fn employee(shop: &TestShop, permissions: &[Permission], locations: &[Loca
 }
 
 /// Another account of the same server, and a token of its owner.
-async fn open_account(shop: &TestShop, subdomain: &str) -> String {
+pub(super) async fn open_account(shop: &TestShop, subdomain: &str) -> String {
     let owner = NewOwner {
         first_name: "Olga".into(),
         last_name: "Owner".into(),

@@ -3,8 +3,10 @@
 mod carts;
 mod finished;
 mod lists;
+mod promotions;
 mod refunds;
 mod refusals;
+mod roles;
 
 use app::catalogue::{GetVariant, LotView};
 use app::places::PutRates;
