@@ -9,6 +9,7 @@ mod fiscal;
 mod goods_list;
 mod isolation;
 mod parties;
+mod permissions;
 mod places;
 mod sales;
 mod stock;
