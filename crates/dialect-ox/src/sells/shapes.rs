@@ -1,6 +1,8 @@
 //! What is printed for sells, against the vendor's samples: keys, their order, types and sums are the page's (contract 8, checks 4,
 //! 8 and 9), the rest is invented.
 
+#![expect(clippy::needless_pass_by_value, reason = "expectations are put together from one another")]
+
 use app::sales::{HeadRow, SaleView};
 use domain::parties::PartyRole;
 use domain::sales::{ManualDiscount, Reduction, SaleState};

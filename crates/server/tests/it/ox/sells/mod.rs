@@ -88,6 +88,6 @@ fn amounts(price: &Value) -> [Value; 3] {
 /// What amounts are expected to be.
 fn are(uzs: i64, usd: f64, eur: f64) -> [Value; 3] {
     // Whole numbers are printed without a point.
-    let number = |value: f64| if value.fract() == 0.0 { json!(value as i64) } else { json!(value) };
+    let number = |value: f64| serde_json::from_str(&wire::json::to_string(&value)).unwrap();
     [json!(uzs), number(usd), number(eur)]
 }

@@ -27,7 +27,7 @@ fn collect(at: &str, errors: &Value, told: &mut Vec<String>) {
     let below = |name: &str| if at.is_empty() { name.to_owned() } else { format!("{at}.{name}") };
     match &errors["children"] {
         Value::Object(children) => {
-            children.iter().for_each(|(name, child)| collect(&below(name), child, told))
+            children.iter().for_each(|(name, child)| collect(&below(name), child, told));
         }
         Value::Array(children) => {
             children
@@ -35,7 +35,7 @@ fn collect(at: &str, errors: &Value, told: &mut Vec<String>) {
                 .enumerate()
                 .for_each(|(index, child)| collect(&below(&index.to_string()), child, told));
         }
-        _ => {}
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
