@@ -31,6 +31,8 @@ CREATE TABLE register_op (
 CREATE INDEX register_op_queue ON register_op (account, register, number) WHERE state IN ('queued', 'running');
 -- One queue per register: whatever happens, two operations never run on it at once.
 CREATE UNIQUE INDEX register_op_running ON register_op (account, register) WHERE state = 'running';
+-- What is due, over all accounts.
+CREATE INDEX register_op_due ON register_op (next_at, account, number) WHERE state IN ('queued', 'running');
 CREATE INDEX register_op_sale ON register_op (account, sale);
 
 CREATE TABLE fiscal_document (
