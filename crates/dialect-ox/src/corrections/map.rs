@@ -76,8 +76,8 @@ fn lot(line: &DocumentLineView) -> Option<&LotView> {
 
 /// What records are printed with.
 pub(super) struct RecordPrinter {
-    goods: Printer,
-    variants: HashMap<VariantId, VariantView>,
+    pub(super) goods: Printer,
+    pub(super) variants: HashMap<VariantId, VariantView>,
 }
 
 impl RecordPrinter {

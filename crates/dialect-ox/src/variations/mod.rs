@@ -10,7 +10,9 @@ pub(crate) mod map;
 pub(crate) mod wire;
 
 #[cfg(test)]
-mod shapes;
+pub(crate) mod example;
+#[cfg(test)]
+pub(crate) mod shapes;
 
 use app::Ref;
 use app::catalogue::{CreateVariant, GetVariant, Goods, Lots, UpdateVariant, VariantView};

@@ -3,6 +3,9 @@
 //! # Source
 //! Contract 4.8, 4.9.
 
+#[cfg(test)]
+pub(crate) mod example;
+
 use app::stock::{DocumentLineView, DocumentLines, DocumentView, Documents};
 use app::{Order, Page, Paged};
 use domain::id::{DocumentId, DocumentLineId, Number};
