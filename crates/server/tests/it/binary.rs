@@ -28,7 +28,7 @@ struct Demo(Child, Value);
 impl Demo {
     fn start(data: &Path, more: &[&str]) -> Self {
         let mut command = prilavok(data, &["demo", "--json", "--listen", "127.0.0.1:0"]);
-        let mut child = command.args(more).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = command.args(more).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
         Self(child, serde_json::from_str(&line).unwrap())
