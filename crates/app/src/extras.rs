@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use db::Tx;
+use db::{Batch, Tx};
 use domain::access::{Caller, Permission};
 use serde_json::Value;
 use store::events;
@@ -33,9 +33,9 @@ where
 
     async fn run(&self, cx: &Cx, tx: &mut Tx<'_>) -> Result<C::Out> {
         let out = self.command.run(cx, tx).await?;
-        let mut flight = cx.flight();
-        events::put_extras(&mut flight, self.namespace, (self.entity)(&out), self.body.clone());
-        flight.send(tx).await?;
+        let mut batch = Batch::default();
+        events::put_extras(&mut batch, cx.account(), self.namespace, (self.entity)(&out), self.body.clone());
+        tx.run(batch).await?;
         Ok(out)
     }
 }

@@ -6,7 +6,7 @@ use domain::{Instant, Kind};
 use uuid::Uuid;
 
 use crate::args;
-use crate::flight::{Flight, Maker};
+use crate::flight::Maker;
 use crate::scalar::Json;
 
 db::statements! {
@@ -119,7 +119,13 @@ pub async fn list_extras(
     rx.query(&LIST_EXTRAS, &args![account, namespace, of]).await
 }
 
-/// Sets an entity's extras.
-pub fn put_extras(flight: &mut Flight, namespace: &str, entity: Uuid, body: serde_json::Value) {
-    flight.exec(&PUT_EXTRAS, args![flight.account(), namespace, entity, Json(body)]);
+/// Sets an entity's extras. It changes nothing of the shop's, so it takes no revision: that of the command beside it tells of it.
+pub fn put_extras(
+    batch: &mut Batch<'static>,
+    account: AccountId,
+    namespace: &str,
+    entity: Uuid,
+    body: serde_json::Value,
+) {
+    batch.exec(&PUT_EXTRAS, args![account, namespace, entity, Json(body)]);
 }
