@@ -45,12 +45,13 @@ pub(super) async fn open(cx: &Ctx) -> Result<OpenCorrection, Error> {
     })?;
     let mut lookup = cx.lookup();
     let location = lookup.one("location", location).await?;
-    let mut lines = Vec::with_capacity(records.len());
+    let wanted = records.len();
+    let mut lines = Vec::with_capacity(wanted);
     for (at, Record { variation, count, stock }) in records.into_iter().enumerate() {
         let variant = lookup.one(&format!("records[{at}].variation"), variation).await?;
         lines.extend(variant.map(|variant| NewLine { variant, quantity: count, lot: stock.map(LotId) }));
     }
-    let location = lookup.only(location)?;
+    let location = lookup.only(location.filter(|_| lines.len() == wanted))?;
     Ok(OpenCorrection { location, at: None, reason, note, lines })
 }
 

@@ -1,6 +1,7 @@
 //! Stories through the door of OX.
 
 mod door;
+mod goods;
 mod junk;
 mod people;
 mod permissions;
