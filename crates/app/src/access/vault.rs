@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use aws_lc_rs::hmac;
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use aws_lc_rs::hmac;
 
 use crate::Fault;
 

@@ -154,11 +154,7 @@ impl CreateProduct {
     }
 
     /// The variants with their ids: the first one has the product's.
-    fn variants(
-        &self,
-        product: ProductId,
-        next: impl FnMut() -> VariantId,
-    ) -> Vec<(VariantId, NewVariant)> {
+    fn variants(&self, product: ProductId, next: impl FnMut() -> VariantId) -> Vec<(VariantId, NewVariant)> {
         let mut given = self.variants.clone();
         if given.is_empty() {
             given.push(NewVariant::unasked(&self.name));

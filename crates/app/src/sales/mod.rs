@@ -35,7 +35,7 @@ pub use promotions::{ActivePromotions, CreatePromotion, PromotionRef};
 pub use put_line::{MAX_QUANTITY, Pickable, PutLine};
 pub use refund_sale::{RefundAsk, RefundSale, Returning};
 pub use shifts::{CashRef, CloseShift, CurrentShift, MoveCash, OpenShift, ShiftRef};
-pub use tender::{MAX_AMOUNT, MAX_TENDERS, MoneyChange, TenderIn};
 pub use store::sales::views::{HeadRow, LineRow, MoneyRow, ReductionRow, RefundRow};
+pub use tender::{MAX_AMOUNT, MAX_TENDERS, MoneyChange, TenderIn};
 pub use view::{GetSale, LineView, SaleView, SalesFound, TillsOf};
 pub use void_sale::VoidSale;

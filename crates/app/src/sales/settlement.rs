@@ -21,14 +21,23 @@ pub(super) fn of(cart: &Cart, methods: &[TillMethodRow]) -> Result<Settlement, R
 ///
 /// # Errors
 /// [`Refusal::Overpaid`] by the sale's policies.
-pub(super) fn of_debt(cart: &Cart, later: &[MoneyRow], methods: &[TillMethodRow]) -> Result<Settlement, Refusal> {
+pub(super) fn of_debt(
+    cart: &Cart,
+    later: &[MoneyRow],
+    methods: &[TillMethodRow],
+) -> Result<Settlement, Refusal> {
     let (all, debt) = (cart.dues(), cart.sale.debt);
     let reductions = all.subtotal() - all.total();
     let dues = Dues { sold_total: debt, sold_subtotal: debt + reductions, ..Dues::default() };
     hold(cart, &dues, later, methods)
 }
 
-fn hold(cart: &Cart, dues: &Dues, money: &[MoneyRow], methods: &[TillMethodRow]) -> Result<Settlement, Refusal> {
+fn hold(
+    cart: &Cart,
+    dues: &Dues,
+    money: &[MoneyRow],
+    methods: &[TillMethodRow],
+) -> Result<Settlement, Refusal> {
     let tenders: Vec<Tender> = money
         .iter()
         .map(|m| Tender { method: kind_of(methods, m.method), value: m.value, direction: direction(m) })

@@ -66,8 +66,8 @@ mod tests {
     #[test]
     fn a_picture_goes_by_the_stem_of_its_file() {
         assert_eq!(stem("iphone-12-pro.family.jpeg"), "iphone-12-pro.family");
-        assert_eq!(stem("C:\\Pictures\\rose"), "rose");
-        assert_eq!(stem("/tmp/a\u{7}b.png"), "ab");
+        assert_eq!(stem("photos\\rose"), "rose");
+        assert_eq!(stem("photos/a\u{7}b.png"), "ab");
         assert_eq!(stem(&"x".repeat(300)).len(), MAX_NAME);
     }
 }

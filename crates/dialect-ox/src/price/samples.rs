@@ -68,8 +68,11 @@ const SAMPLES: &[AtRates] = &[
     ),
 ];
 
+/// Units of the zone's primary currency for one of each.
+type Rates = &'static [(&'static str, i64)];
+
 /// The ratio of each set of rates, as printed for a price entered in that currency.
-const RATIOS: &[(&[(&str, i64)], &str, &str)] = &[
+const RATIOS: &[(Rates, &str, &str)] = &[
     (
         &[("USD", 10500), ("EUR", 12000)],
         "UZS",

@@ -30,7 +30,7 @@ fn a_card_has_the_keys_of_the_sample() {
         "stocks": [{"id": "a3a6952b-f760-4ace-8983-8782aaa2f384", "location": 7, "tracking": true, "countable": true,
             "sellPrice": {"first": "UZS", "ratio": {"UZS/USD": 9.523809523809524e-5, "USD/UZS": 10500,
                 "UZS/EUR": 8.333333333333333e-5, "EUR/UZS": 12000}, "order": ["UZS"], "UZS": 740000, "USD": 70.48, "EUR": 61.67},
-            "properties": [{"name": "Batch", "value": "BA9"}], "expirationDate": null, "supplier": 15, "count": 1}],
+            "properties": [{"name": "Batch", "value": "B-9"}], "expirationDate": null, "supplier": 15, "count": 1}],
         "name": "Rose water", "product": 2164, "images": [{"id": 1815, "sort": 0, "urls": {"50x_": null, "100x_": null,
             "150x_": null, "300x_": null, "800x_": null, "original": null}}], "unit": "pcs",
         "properties": [{"id": "135a8d5cde024e755b6d771f77730f66", "name": "Colour", "value": null}],

@@ -103,7 +103,7 @@ pub(crate) fn lot() -> LotView {
         on_hand: Quantity::units(3),
         reserved: Quantity::units(2),
         is_deficit: false,
-        properties: vec![property("Batch", "BA9")],
+        properties: vec![property("Batch", "B-9")],
     }
 }
 

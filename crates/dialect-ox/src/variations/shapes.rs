@@ -57,7 +57,7 @@ fn a_stock_prints_what_can_be_had_at_the_rates_of_its_own_prices() {
     for (code, amount) in [("UZS", json!(740_000)), ("USD", json!(70.48)), ("EUR", json!(61.67))] {
         assert_eq!(stock["sellPrice"][code], amount);
     }
-    assert_eq!(stock["properties"], json!([{"name": "Batch", "value": "BA9"}]));
+    assert_eq!(stock["properties"], json!([{"name": "Batch", "value": "B-9"}]));
 }
 
 #[test]

@@ -8,9 +8,11 @@ use crate::admin::{Request, ask};
 use crate::books::Place;
 
 pub(super) async fn run(place: &Place, request: Request) -> Result<()> {
-    match ask(place, request).await? {
-        Value::Array(items) => items.iter().for_each(|item| println!("{item}")),
-        one => println!("{one}"),
+    let answer = ask(place, request).await?;
+    if let Value::Array(items) = &answer {
+        items.iter().for_each(|item| println!("{item}"));
+    } else {
+        println!("{answer}");
     }
     Ok(())
 }

@@ -33,16 +33,10 @@ pub(crate) fn client(edge: Arc<Edge>) -> Http {
 pub(crate) trait Door {
     /// Whatever the server serves, as nobody in particular.
     fn http(&self) -> Http;
-    /// OX System's door, as the owner.
-    async fn ox(&self) -> Http;
 }
 
 impl Door for TestShop {
     fn http(&self) -> Http {
         client(edge(self, Config::default()))
-    }
-
-    async fn ox(&self) -> Http {
-        self.http().with("auth-token", &self.key().await)
     }
 }

@@ -22,7 +22,7 @@ both_engines! {
         ] {
             let answer = ask.await.ok();
             assert_eq!(answer["lifetime"], 1_036_800);
-            door.clone().bearer(answer["token"].as_str().unwrap()).get("/profile").await.ok();
+            let _: serde_json::Value = door.clone().bearer(answer["token"].as_str().unwrap()).get("/profile").await.ok();
         }
         shop.close().await;
     }
