@@ -1,5 +1,5 @@
 //! What to paste into a shell to see a dialect work: three commands, the later ones using what the first one set. They need `curl`,
-//! `grep`, `head` and `cut`.
+//! `grep`, `sed` and `cut`.
 
 use super::OxCredentials;
 
@@ -36,9 +36,11 @@ pub fn of_ox(url: &str, ox: &OxCredentials) -> Recipe {
          -d _password={password} | grep -o '\"token\":\"[^\"]*' | cut -d'\"' -f4); echo $TOKEN"
     );
     let list = format!("curl -sS -H \"Authorization: Bearer $TOKEN\" '{url}/variations?page=1&size=3'");
+    // A sale's own id is not the first one in it: whatever is nested goes before the id is looked for.
     let ring_up = format!(
         "post() {{ curl -sS -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' -d \"$2\" {url}/$1; }}; \
-         SELL=$(post cashdesks/{cashdesk}/sells '{{}}' | grep -o '\"id\":[0-9]*' | head -1 | cut -d: -f2); \
+         id() {{ sed -e 's/^{{//' -e :a -e 's/[{{[][^][{{}}]*[]}}]//' -e ta | grep -o '\"id\":[0-9]*' | cut -d: -f2; }}; \
+         SELL=$(post cashdesks/{cashdesk}/sells '{{}}' | id); \
          post sells/$SELL/sell-records-by-variation '{{\"variation\":{variation},\"location\":{location},\"count\":1}}' >/dev/null; \
          post sells/$SELL/payment '{{\"paymentMethod\":{method},\"price\":2000000,\"type\":\"sell\"}}' >/dev/null; \
          post sells/$SELL/commit '{{\"mode\":\"location\"}}'"
