@@ -79,7 +79,7 @@ impl Month<'_> {
             let at = |seconds| self.calendar.ago(day, seconds);
             let mut by = |at, what| out.push((at, Happening { cashier: cashier.clone(), what }));
             by(at(0), What::Open(outlet));
-            let sales = dice.between(2, 4);
+            let sales = dice.between(2, 3);
             let pause = OPEN_SECONDS / (sales + 2);
             for n in 1..=sales {
                 by(at(n * pause + dice.between(0, pause / 2)), What::Sell(self.deal(till, dice)));
