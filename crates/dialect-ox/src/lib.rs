@@ -1,7 +1,7 @@
 //! The language of OX System: its routes, credentials, wire types, list grammar and errors, over the shop that is written in `app`.
 //! Decisions about goods and money are not made here.
 //!
-//! [`ops`] is the table of everything, [`door`] the way from a request to one of its rows. Each resource has a folder: `wire.rs`
+//! `ops` is the table of everything, `door` the way from a request to one of its rows. Each resource has a folder: `wire.rs`
 //! (their shapes), `map.rs` (views into shapes, forms into commands), `mod.rs` (handlers).
 
 mod accept;
