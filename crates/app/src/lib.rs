@@ -12,6 +12,7 @@ mod reference;
 pub mod access;
 pub mod catalogue;
 pub mod check;
+pub mod external;
 pub mod extras;
 pub mod fiscal;
 pub mod parties;

@@ -12,6 +12,7 @@ pub mod access;
 pub mod accounts;
 pub mod catalogue;
 pub mod events;
+pub mod external;
 pub mod fiscal;
 pub mod numbers;
 pub mod parties;
@@ -26,6 +27,7 @@ pub use scalar::Scalar;
 pub static STATEMENTS: &[&[&db::Sql]] = &[
     accounts::STATEMENTS,
     events::STATEMENTS,
+    external::STATEMENTS,
     flight::STATEMENTS,
     numbers::STATEMENTS,
     sales::check::STATEMENTS,

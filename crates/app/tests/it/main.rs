@@ -5,6 +5,7 @@
 mod access;
 mod catalogue;
 mod desk;
+mod external;
 mod fiscal;
 mod goods_list;
 mod isolation;
