@@ -16,9 +16,10 @@ use store::sales::money::{self, MoneyRow};
 use store::sales::postings::{self, Posting};
 use store::sales::refunds::RefundRow;
 use store::sales::till::{self, LeftRow, TillMethodRow};
-use store::stock::{ledger, lots};
+use store::stock::ledger;
 
 use super::cart::Cart;
+use super::goods::Known;
 use super::open_sale::{SaleRef, open_shift};
 use super::refund_sale::{share, sold_lines};
 use super::tender::{self, TenderIn};
@@ -183,11 +184,10 @@ async fn move_goods(
         true => Vec::new(),
         false => till::list_left(tx, cx.account(), &lines_sold).await?,
     };
-    let promises = lots::list_promises(tx, cx.account(), cart.sale.id).await?;
+    let Known { promises, uncounted } = goods::known(cx, tx, cart).await?;
     let more: Vec<LotId> = left.iter().map(|l| l.lot).chain(promises.iter().map(|p| p.lot)).collect();
     let mut shelves = goods::shelves(cx, tx, cart, &more).await?;
     shelves.release(&promises);
-    let uncounted = goods::uncounted(cx, tx, cart.sale.id).await?;
     let returned = take_back(cx, cart, sold, &left, &mut shelves, back, ids);
     let handed = hand_over(cart, &uncounted, &mut shelves, out, ids)?;
     ledger::post(flight, &shelves.plan());

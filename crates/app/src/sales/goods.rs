@@ -3,11 +3,11 @@
 use db::Tx;
 use domain::id::*;
 use domain::sales::Oversell;
-use domain::stock::Shelves;
+use domain::stock::{Promise, Shelves};
 use store::args;
 use store::sales::lines::NO_LOT;
 use store::sales::till::{self, CountedRow};
-use store::stock::lots;
+use store::stock::lots::{self, PromiseRow};
 
 use super::cart::Cart;
 use crate::{Cx, Result};
@@ -28,10 +28,27 @@ pub(super) async fn shelves(cx: &Cx, tx: &mut Tx<'_>, cart: &Cart, more: &[LotId
     Ok(lots::shelves(tx, cx.account(), cx.at(), (&variants, &locations, &named)).await?)
 }
 
-/// Which of a sale's variants are sold whether they are there or not: the uncounted ones.
-pub(super) async fn uncounted(cx: &Cx, tx: &mut Tx<'_>, sale: SaleId) -> Result<Vec<VariantId>> {
-    let rows: Vec<CountedRow> = tx.query(&till::LIST_COUNTED, &args![cx.account(), sale]).await?;
-    Ok(rows.into_iter().filter(|r| !r.countable).map(|r| r.variant).collect())
+/// What is known of a cart's goods beside their lots.
+pub(super) struct Known {
+    /// What is promised to the sale.
+    pub(super) promises: Vec<Promise>,
+    /// Variants that are sold whether they are there or not.
+    pub(super) uncounted: Vec<VariantId>,
+}
+
+/// What is promised to a cart, and which of its goods are not counted. One flight.
+pub(super) async fn known(cx: &Cx, tx: &mut Tx<'_>, cart: &Cart) -> Result<Known> {
+    let variants: Vec<VariantId> = cart.lines.iter().map(|l| l.variant).collect();
+    let (promises, counted) = tx
+        .query2::<PromiseRow, CountedRow>(
+            (&lots::LIST_PROMISES, &args![cx.account(), cart.sale.id]),
+            (&till::LIST_COUNTED, &args![cx.account(), variants.as_slice()]),
+        )
+        .await?;
+    Ok(Known {
+        promises: promises.into_iter().map(Promise::from).collect(),
+        uncounted: counted.into_iter().filter(|r| !r.countable).map(|r| r.variant).collect(),
+    })
 }
 
 /// The policy for one variant.

@@ -7,10 +7,10 @@ use domain::stock::{Shelves, Wanted};
 use domain::{Quantity, Refusal, Shortage};
 use store::Flight;
 use store::sales::lines::NO_LOT;
-use store::stock::{ledger, lots};
+use store::stock::ledger;
 
 use super::cart::Cart;
-use super::goods;
+use super::goods::{self, Known};
 use crate::{Cx, Result};
 
 /// Makes the promises of a placed sale fit its lines; leaves a draft alone.
@@ -32,8 +32,7 @@ pub(super) async fn hold(
     flight: &mut Flight,
     how: Reserve,
 ) -> Result<()> {
-    let mut shelves = release_all(cx, tx, cart).await?;
-    let uncounted = goods::uncounted(cx, tx, cart.sale.id).await?;
+    let (mut shelves, uncounted) = release_all(cx, tx, cart).await?;
     let (sale, pick) = (cart.sale.id, cart.sale.policies.0.pick);
     let mut short = Vec::new();
     for line in cart.lines.iter_mut().filter(|l| l.kind == LineKind::Goods && !uncounted.contains(&l.variant))
@@ -62,17 +61,17 @@ fn promise(shelves: &mut Shelves, sale: SaleId, line: &store::sales::lines::Line
 
 /// Lets all goods of a sale go.
 pub(super) async fn release(cx: &Cx, tx: &mut Tx<'_>, cart: &mut Cart, flight: &mut Flight) -> Result<()> {
-    let shelves = release_all(cx, tx, cart).await?;
+    let (shelves, _) = release_all(cx, tx, cart).await?;
     ledger::post(flight, &shelves.plan());
     Ok(())
 }
 
-/// The shelves of a sale after its promises ended.
-async fn release_all(cx: &Cx, tx: &mut Tx<'_>, cart: &mut Cart) -> Result<Shelves> {
-    let promises = lots::list_promises(tx, cx.account(), cart.sale.id).await?;
+/// The shelves of a sale after its promises ended, and which of its goods are not counted.
+async fn release_all(cx: &Cx, tx: &mut Tx<'_>, cart: &mut Cart) -> Result<(Shelves, Vec<VariantId>)> {
+    let Known { promises, uncounted } = goods::known(cx, tx, cart).await?;
     let held: Vec<LotId> = promises.iter().map(|p| p.lot).collect();
     let mut shelves = goods::shelves(cx, tx, cart, &held).await?;
     shelves.release(&promises);
     cart.lines.iter_mut().for_each(|l| l.reserved = Quantity::ZERO);
-    Ok(shelves)
+    Ok((shelves, uncounted))
 }

@@ -81,9 +81,8 @@ db::statements! {
         ORDER BY CASE WHEN l.on_hand > l.reserved THEN 0 ELSE 1 END, l.received_at, l.id LIMIT 1000";
     /// Which of some parties are there.
     pub LIST_PARTIES = "SELECT id FROM party WHERE account = $1 AND id {in_ids $2} AND deleted_at IS NULL";
-    /// The variants of a sale's lines: whether they are counted.
-    pub LIST_COUNTED = "SELECT v.id, v.countable FROM variant v WHERE v.account = $1 AND v.id IN (
-            SELECT variant FROM sale_line WHERE account = $1 AND sale = $2)";
+    /// Whether some variants are counted.
+    pub LIST_COUNTED = "SELECT id, countable FROM variant WHERE account = $1 AND id {in_ids $2}";
     /// What left with some sold lines, and at what worth.
     pub LIST_LEFT = "SELECT sale_line, from_lot, CAST(SUM(quantity) AS bigint), CAST(SUM(value) AS bigint) FROM movement
         WHERE account = $1 AND sale_line {in_ids $2} AND to_location = $3 AND quantity > 0

@@ -44,7 +44,7 @@ db::statements! {
                 ORDER BY n.at DESC, n.id DESC LIMIT 1)
         WHERE v.account = $1 AND v.id {in_ids $2}";
     /// What is promised to a sale.
-    LIST_PROMISES = "SELECT line, lot, sale, variant, location, quantity FROM promise WHERE account = $1 AND sale = $2
+    pub LIST_PROMISES = "SELECT line, lot, sale, variant, location, quantity FROM promise WHERE account = $1 AND sale = $2
         ORDER BY line, lot";
     /// Sets the own price of all lots of a variant in a location that still hold something.
     SET_PRICES = "UPDATE lot SET price_currency = $4, price_amount = $5, price_card = $6, price_revision = c.revision,
@@ -249,15 +249,6 @@ pub async fn list_newest(
     location: LocationId,
 ) -> Result<Vec<LotRow>> {
     rx.query(&LIST_NEWEST, &args![account, variants, location]).await
-}
-
-/// What is promised to a sale.
-///
-/// # Errors
-/// Driver errors.
-pub async fn list_promises(rx: &mut Rx<'_>, account: AccountId, sale: SaleId) -> Result<Vec<Promise>> {
-    let rows: Vec<PromiseRow> = rx.query(&LIST_PROMISES, &args![account, sale]).await?;
-    Ok(rows.into_iter().map(Promise::from).collect())
 }
 
 /// Sets the own price of all lots of a variant in a location.
