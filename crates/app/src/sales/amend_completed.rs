@@ -12,9 +12,9 @@ use store::sales::money::{self, MoneyRow};
 use store::sales::sale;
 use store::sales::till::{self, TillMethodRow};
 
-use super::amend_sale::{DeliveryChange, MAX_PEOPLE, check_people};
+use super::amend_sale::{DeliveryChange, check_people, check_said, people, put_assistants};
 use super::cart::Cart;
-use super::open_sale::{MAX_NOTE, SaleRef, open_shift};
+use super::open_sale::{SaleRef, open_shift};
 use super::settlement;
 use super::tender::{self, TenderIn};
 use crate::{Command, Cx, Result};
@@ -69,16 +69,10 @@ impl AmendCompleted {
     }
 
     fn people(&self) -> Vec<(&'static str, PartyId)> {
-        let customer = self.customer.as_set().copied().flatten().map(|p| ("customer", p));
-        let cashier = self.cashier.as_set().map(|p| ("cashier", *p));
-        let assistants = self.assistants.as_set().into_iter().flatten().map(|p| ("assistants", *p));
         let of_lines = self.line_people.iter().flat_map(|l| l.assistants.iter().chain(&l.managers));
-        customer
-            .into_iter()
-            .chain(cashier)
-            .chain(assistants)
-            .chain(of_lines.map(|p| ("line_people", *p)))
-            .collect()
+        let mut all = people(&self.customer, &self.cashier, &self.assistants);
+        all.extend(of_lines.map(|p| ("line_people", *p)));
+        all
     }
 
     fn check(&self, cx: &Cx, cart: &Cart) -> Result<(), Refusal> {
@@ -89,10 +83,7 @@ impl AmendCompleted {
             return Err(Refusal::BadMoment);
         }
         let mut problems = Problems::new();
-        if let Change::Set(Some(note)) = &self.note {
-            problems.optional("note", note, MAX_NOTE);
-        }
-        problems.at_most("assistants", self.assistants.as_set().map_or(0, Vec::len), MAX_PEOPLE);
+        check_said(&self.note, &self.assistants, &mut problems);
         problems.at_most("line_people", self.line_people.len(), cart.lines.len());
         problems.into_result()
     }
@@ -130,10 +121,7 @@ impl Command for AmendCompleted {
 
 impl AmendCompleted {
     fn put_people(&self, flight: &mut Flight, cart: &Cart) {
-        if let Change::Set(assistants) = &self.assistants {
-            let people: Vec<_> = assistants.iter().map(|p| ("assistant", *p)).collect();
-            sale::put_people(flight, cart.sale.id, None, &people);
-        }
+        put_assistants(flight, cart.sale.id, &self.assistants);
         for (line, people) in cart.lines.iter().zip(&self.line_people) {
             let assistants = people.assistants.iter().map(|p| ("assistant", *p));
             let managers = people.managers.iter().map(|p| ("manager", *p));

@@ -8,6 +8,7 @@ use domain::money::Price;
 use domain::parties::{Address, check_address};
 use domain::sales::{Delivery, ManualDiscount, MoneyState, SaleState};
 use domain::{Change, Kind, Problems, Reason, Refusal};
+use store::Flight;
 use store::args;
 use store::places::locations;
 use store::sales::sale;
@@ -111,7 +112,7 @@ impl Command for AmendSale {
             return self.pay_debt(cx, tx, cart, &methods).await;
         }
         cart.must_be_open()?;
-        check_people(cx, tx, &self.people()).await?;
+        check_people(cx, tx, &people(&self.customer, &self.cashier, &self.assistants)).await?;
         self.delivery.check_place(cx, tx).await?;
         self.apply_head(&mut cart)?;
         self.delivery.apply(&mut cart)?;
@@ -119,10 +120,7 @@ impl Command for AmendSale {
         self.apply_money(cx, &mut cart, &methods, &mut ids)?;
         cart.reprice(cx, tx).await?;
         let mut flight = cx.flight();
-        if let Change::Set(assistants) = &self.assistants {
-            let people: Vec<_> = assistants.iter().map(|p| ("assistant", *p)).collect();
-            sale::put_people(&mut flight, cart.sale.id, None, &people);
-        }
+        put_assistants(&mut flight, cart.sale.id, &self.assistants);
         let sale = cart.save(cx, &mut flight);
         flight.event("changed", Kind::Sale, sale.id, self.changed());
         flight.send(tx).await?;
@@ -131,19 +129,9 @@ impl Command for AmendSale {
 }
 
 impl AmendSale {
-    fn people(&self) -> Vec<(&'static str, PartyId)> {
-        let customer = self.customer.as_set().copied().flatten().map(|p| ("customer", p));
-        let cashier = self.cashier.as_set().map(|p| ("cashier", *p));
-        let assistants = self.assistants.as_set().into_iter().flatten().map(|p| ("assistants", *p));
-        customer.into_iter().chain(cashier).chain(assistants).collect()
-    }
-
     fn apply_head(&self, cart: &mut Cart) -> Result<(), Refusal> {
         let mut problems = Problems::new();
-        if let Change::Set(Some(note)) = &self.note {
-            problems.optional("note", note, MAX_NOTE);
-        }
-        problems.at_most("assistants", self.assistants.as_set().map_or(0, Vec::len), MAX_PEOPLE);
+        check_said(&self.note, &self.assistants, &mut problems);
         if let Change::Set(Some(guests)) = self.guests {
             problems.check("guests", guests >= 0, Reason::TooSmall { limit: 0 });
             problems.check("guests", guests <= 10_000, Reason::TooLarge { limit: 10_000 });
@@ -242,6 +230,38 @@ impl AmendSale {
             ("money", self.money != MoneyChange::Keep),
         ];
         all.into_iter().filter(|(_, set)| *set).map(|(name, _)| name).collect::<Vec<_>>().into()
+    }
+}
+
+/// The people that a change names, each with the field that does.
+pub(super) fn people(
+    customer: &Change<Option<PartyId>>,
+    cashier: &Change<PartyId>,
+    assistants: &Change<Vec<PartyId>>,
+) -> Vec<(&'static str, PartyId)> {
+    let customer = customer.as_set().copied().flatten().map(|p| ("customer", p));
+    let cashier = cashier.as_set().map(|p| ("cashier", *p));
+    let assistants = assistants.as_set().into_iter().flatten().map(|p| ("assistants", *p));
+    customer.into_iter().chain(cashier).chain(assistants).collect()
+}
+
+/// The limits of a remark and of how many help.
+pub(super) fn check_said(
+    note: &Change<Option<String>>,
+    assistants: &Change<Vec<PartyId>>,
+    problems: &mut Problems,
+) {
+    if let Change::Set(Some(note)) = note {
+        problems.optional("note", note, MAX_NOTE);
+    }
+    problems.at_most("assistants", assistants.as_set().map_or(0, Vec::len), MAX_PEOPLE);
+}
+
+/// Those who help with the whole sale, if that changes.
+pub(super) fn put_assistants(flight: &mut Flight, sale: SaleId, assistants: &Change<Vec<PartyId>>) {
+    if let Change::Set(assistants) = assistants {
+        let people: Vec<_> = assistants.iter().map(|p| ("assistant", *p)).collect();
+        sale::put_people(flight, sale, None, &people);
     }
 }
 
