@@ -19,7 +19,14 @@ pub struct Number(pub i64);
 pub struct Revision(pub i64);
 
 macro_rules! ids {
-    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+    // `$d` is a dollar sign: the only way to write one into the macro that this one makes.
+    ($d:tt $($(#[$doc:meta])* $name:ident),* $(,)?) => {
+        /// Calls a macro with the names of all id types, so that whoever does something for each needs no list of its own.
+        #[macro_export]
+        macro_rules! for_every_id {
+            ($d then:ident) => { $d then!($($name),*); };
+        }
+        $(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(transparent)]
@@ -38,7 +45,7 @@ macro_rules! ids {
     )*};
 }
 
-ids! {
+ids! { $
     /// A zone: where one set of currencies and rates holds.
     ZoneId,
     /// The rates of a zone from one moment on; never changed.

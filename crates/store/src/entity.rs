@@ -1,6 +1,6 @@
 //! Rows of things that have an id and a number, and the columns that people set.
 
-use db::{FromRow, Result, Row};
+use db::{FromRow, Result, Row, Value};
 use domain::id::Number;
 
 use crate::Scalar;
@@ -13,6 +13,9 @@ pub trait Facts: Sized + Send + 'static {
     /// # Errors
     /// See [`Scalar::read`].
     fn read(columns: &mut Columns<'_, '_>) -> Result<Self>;
+
+    /// The columns as arguments of a statement, in the order of the struct's fields, after those that stand before them.
+    fn after(&self, args: Vec<Value<'static>>) -> Vec<Value<'static>>;
 }
 
 /// A kept thing: its names, which never change, what people say of it, and what else a select knows about it, such as the
@@ -41,9 +44,12 @@ impl Facts for () {
     fn read(_: &mut Columns<'_, '_>) -> Result<Self> {
         Ok(())
     }
+    fn after(&self, args: Vec<Value<'static>>) -> Vec<Value<'static>> {
+        args
+    }
 }
 
-/// Declares facts: the struct, and how it is read from columns named in the same order.
+/// Declares facts: the struct, and how it is read from and written to columns named in the same order.
 #[macro_export]
 macro_rules! facts {
     ($(#[$meta:meta])* pub struct $name:ident { $($(#[$doc:meta])* pub $field:ident: $type:ty,)* }) => {
@@ -54,6 +60,10 @@ macro_rules! facts {
         impl $crate::entity::Facts for $name {
             fn read(columns: &mut $crate::scalar::Columns<'_, '_>) -> db::Result<Self> {
                 Ok(Self { $($field: columns.next()?,)* })
+            }
+            fn after(&self, mut args: Vec<db::Value<'static>>) -> Vec<db::Value<'static>> {
+                args.extend([$($crate::scalar::Bind::bind(&self.$field)),*]);
+                args
             }
         }
     };

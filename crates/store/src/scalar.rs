@@ -250,39 +250,7 @@ words!(
     domain::catalogue::PropertyOwner,
 );
 integers!(AccountId, Number, Revision, Money, Quantity, Instant);
-uuids!(
-    ZoneId,
-    RateCardId,
-    BrandId,
-    LocationId,
-    OutletId,
-    ShiftId,
-    MethodId,
-    PartyId,
-    GroupId,
-    CardId,
-    LoginId,
-    RoleId,
-    KeyId,
-    CategoryId,
-    TagId,
-    ProductId,
-    VariantId,
-    ImageId,
-    LotId,
-    MovementId,
-    DocumentId,
-    DocumentLineId,
-    SaleId,
-    LineId,
-    AdjustmentId,
-    PostingId,
-    MoneyId,
-    RegisterId,
-    OperationId,
-    PromotionId,
-    EventId,
-);
+domain::for_every_id!(uuids);
 
 /// Several ids as one argument, for `{in_ids $n}`.
 impl<T: Copy + Into<Uuid>> Bind for [T] {

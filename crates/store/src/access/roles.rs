@@ -7,7 +7,7 @@ use domain::access::{Permission, Scope};
 use domain::id::{AccountId, Number, RoleId};
 use uuid::Uuid;
 
-use crate::entity::Entity;
+use crate::entity::{Entity, Facts};
 use crate::scalar::Json;
 use crate::{Draw, Flight, args, facts};
 
@@ -72,14 +72,12 @@ pub async fn list(rx: &mut Rx<'_>, account: AccountId) -> Result<(Vec<RoleRow>, 
 
 /// A new role; see [`set_scope`].
 pub fn insert(flight: &mut Flight, id: RoleId, draw: Draw, role: &RoleFacts) {
-    let RoleFacts { name, permissions, active } = role;
-    flight.exec(&INSERT, args![flight.account(), id, draw, name, permissions, active]);
+    flight.exec(&INSERT, role.after(args![flight.account(), id, draw]));
 }
 
 /// Changes a role.
 pub fn update(flight: &mut Flight, id: RoleId, role: &RoleFacts) {
-    let RoleFacts { name, permissions, active } = role;
-    flight.exec_n(&UPDATE, args![flight.account(), id, name, permissions, active], 1);
+    flight.exec_n(&UPDATE, role.after(args![flight.account(), id]), 1);
 }
 
 /// Sets the places of a role.

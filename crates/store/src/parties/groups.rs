@@ -3,7 +3,7 @@
 use db::{Result, Rx};
 use domain::id::{AccountId, GroupId};
 
-use crate::entity::Entity;
+use crate::entity::{Entity, Facts};
 use crate::{Draw, Flight, args, facts};
 
 db::statements! {
@@ -45,5 +45,5 @@ pub async fn list_some(rx: &mut Rx<'_>, account: AccountId, ids: &[GroupId]) -> 
 
 /// A new group.
 pub fn insert(flight: &mut Flight, id: GroupId, draw: Draw, group: &GroupFacts) {
-    flight.exec(&INSERT, args![flight.account(), id, draw, group.name]);
+    flight.exec(&INSERT, group.after(args![flight.account(), id, draw]));
 }

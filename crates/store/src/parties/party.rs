@@ -6,7 +6,7 @@ use domain::parties::{Address, Gender, Kid, PartyKind};
 use domain::text::{digits, fold};
 use domain::{Date, Instant};
 
-use crate::entity::Entity;
+use crate::entity::{Entity, Facts};
 use crate::scalar::{Json, Texts};
 use crate::{Draw, Flight, args, facts};
 
@@ -35,17 +35,17 @@ db::statements! {
     /// Who has some cards.
     LIST_BY_CARDS = "SELECT party, code FROM party_card WHERE account = $1 AND code {in_texts $2}";
     /// A new party.
-    INSERT = "INSERT INTO party (account, id, number, revision, created_at, updated_at, made_by, kind, is_customer, is_employee,
-            is_supplier, name, folded, first_name, last_name, middle_name, email, email_folded, gender, birth_date, note,
-            subscribed, active, brand, zone, addresses, kids, search)
-        SELECT $1, $2, base + $3, revision, $4, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+    INSERT = "INSERT INTO party (account, id, number, revision, created_at, updated_at, made_by, folded, email_folded, search,
+            kind, is_customer, is_employee, is_supplier, name, first_name, last_name, middle_name, email, gender, birth_date,
+            note, subscribed, active, brand, zone, addresses, kids)
+        SELECT $1, $2, base + $6, revision, $3, $3, $7, $4, $5, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
             $21, $22, $23, $24, $25, $26
         FROM counter WHERE account = $1";
     /// What changed of a party.
-    UPDATE = "UPDATE party SET revision = (SELECT revision FROM counter WHERE account = $1), updated_at = $3, kind = $4,
-        is_customer = $5, is_employee = $6, is_supplier = $7, name = $8, folded = $9, first_name = $10, last_name = $11,
-        middle_name = $12, email = $13, email_folded = $14, gender = $15, birth_date = $16, note = $17, subscribed = $18,
-        active = $19, brand = $20, zone = $21, addresses = $22, kids = $23, search = $24
+    UPDATE = "UPDATE party SET revision = (SELECT revision FROM counter WHERE account = $1), updated_at = $3, folded = $4,
+        email_folded = $5, search = $6, kind = $7, is_customer = $8, is_employee = $9, is_supplier = $10, name = $11,
+        first_name = $12, last_name = $13, middle_name = $14, email = $15, gender = $16, birth_date = $17, note = $18,
+        subscribed = $19, active = $20, brand = $21, zone = $22, addresses = $23, kids = $24
         WHERE account = $1 AND id = $2";
     /// Forgets the phones of a party.
     DELETE_PHONES = "DELETE FROM party_phone WHERE account = $1 AND party = $2";
@@ -274,9 +274,9 @@ pub async fn list_by_cards(
 /// * `cards`: codes of its cards, for search
 pub fn insert(flight: &mut Flight, id: PartyId, draw: Draw, party: &PartyFacts, cards: &[String]) {
     let maker = flight.maker;
-    let mut args = args![maker.account, id, draw, maker.at, maker.party];
-    args.extend(columns(party, cards));
-    flight.exec(&INSERT, args);
+    let (name, email) = folded(party);
+    let first = args![maker.account, id, maker.at, name, email, draw, maker.party, party.search(cards)];
+    flight.exec(&INSERT, party.after(first));
 }
 
 /// Changes a party.
@@ -284,39 +284,14 @@ pub fn insert(flight: &mut Flight, id: PartyId, draw: Draw, party: &PartyFacts, 
 /// * `cards`: codes of its cards, for search
 pub fn update(flight: &mut Flight, id: PartyId, party: &PartyFacts, cards: &[String]) {
     let maker = flight.maker;
-    let mut args = args![maker.account, id, maker.at];
-    args.extend(columns(party, cards));
-    flight.exec_n(&UPDATE, args, 1);
+    let (name, email) = folded(party);
+    let first = args![maker.account, id, maker.at, name, email, party.search(cards)];
+    flight.exec_n(&UPDATE, party.after(first), 1);
 }
 
-/// The columns that inserting and updating share, in their common order.
-fn columns(party: &PartyFacts, card_codes: &[String]) -> Vec<db::Value<'static>> {
-    let search = party.search(card_codes);
-    let PartyFacts {
-        kind,
-        is_customer,
-        is_employee,
-        is_supplier,
-        name,
-        first_name,
-        last_name,
-        middle_name,
-        email,
-        gender,
-        birth_date,
-        note,
-        subscribed,
-        active,
-        brand,
-        zone,
-        addresses,
-        kids,
-    } = party;
-    let (folded, email_folded) = (fold(name), email.as_deref().map(fold));
-    let roles = args![kind, is_customer, is_employee, is_supplier];
-    let names = args![name, folded, first_name, last_name, middle_name, email, email_folded, gender];
-    let rest = args![birth_date, note, subscribed, active, brand, zone, addresses, kids, search];
-    [roles, names, rest].concat()
+/// Name and e-mail as they are compared.
+fn folded(party: &PartyFacts) -> (String, Option<String>) {
+    (fold(&party.name), party.email.as_deref().map(fold))
 }
 
 /// Sets the phones of a party, in order.

@@ -3,7 +3,7 @@
 use db::{Result, Rx};
 use domain::id::{AccountId, BrandId, ZoneId};
 
-use crate::entity::Entity;
+use crate::entity::{Entity, Facts};
 use crate::{Draw, Flight, args, facts};
 
 db::statements! {
@@ -59,6 +59,5 @@ pub async fn get(rx: &mut Rx<'_>, account: AccountId, id: BrandId) -> Result<Opt
 
 /// A new brand.
 pub fn insert(flight: &mut Flight, id: BrandId, draw: Draw, brand: &BrandFacts) {
-    let BrandFacts { zone, name, active } = brand;
-    flight.exec(&INSERT, args![flight.account(), id, draw, zone, name, active]);
+    flight.exec(&INSERT, brand.after(args![flight.account(), id, draw]));
 }

@@ -6,7 +6,7 @@ use domain::id::{AccountId, BrandId, LocationId, ZoneId};
 use domain::parties::Address;
 use domain::places::LocationKind;
 
-use crate::entity::Entity;
+use crate::entity::{Entity, Facts};
 use crate::scalar::Json;
 use crate::{Draw, Flight, args, facts};
 
@@ -81,8 +81,7 @@ pub async fn get(rx: &mut Rx<'_>, account: AccountId, id: LocationId) -> Result<
 
 /// A new location.
 pub fn insert(flight: &mut Flight, id: LocationId, draw: Draw, location: &LocationFacts) {
-    let LocationFacts { kind, zone, brand, name, square, address, active } = location;
-    flight.exec(&INSERT, args![flight.account(), id, draw, kind, zone, brand, name, square, address, active]);
+    flight.exec(&INSERT, location.after(args![flight.account(), id, draw]));
 }
 
 /// The virtual locations of a new account.
@@ -95,6 +94,5 @@ pub fn insert_virtual(batch: &mut Batch<'static>, account: AccountId) {
 
 /// Changes a location.
 pub fn update(flight: &mut Flight, id: LocationId, location: &LocationFacts) {
-    let LocationFacts { kind, zone, brand, name, square, address, active } = location;
-    flight.exec_n(&UPDATE, args![flight.account(), id, kind, zone, brand, name, square, address, active], 1);
+    flight.exec_n(&UPDATE, location.after(args![flight.account(), id]), 1);
 }

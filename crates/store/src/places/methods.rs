@@ -4,7 +4,7 @@ use db::{Result, Rx};
 use domain::id::{AccountId, MethodId, Number, ZoneId};
 use domain::sales::MethodKind;
 
-use crate::entity::Entity;
+use crate::entity::{Entity, Facts};
 use crate::{Draw, Flight, args, facts};
 
 db::statements! {
@@ -68,6 +68,5 @@ pub async fn list_some(rx: &mut Rx<'_>, account: AccountId, ids: &[MethodId]) ->
 
 /// A new method.
 pub fn insert(flight: &mut Flight, id: MethodId, draw: Draw, method: &MethodFacts) {
-    let MethodFacts { zone, name, kind, description, weight, active } = method;
-    flight.exec(&INSERT, args![flight.account(), id, draw, zone, name, kind, description, weight, active]);
+    flight.exec(&INSERT, method.after(args![flight.account(), id, draw]));
 }

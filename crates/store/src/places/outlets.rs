@@ -6,7 +6,7 @@ use domain::id::{AccountId, LocationId, MethodId, Number, OutletId, RegisterId, 
 use domain::parties::Address;
 use domain::sales::SalePolicies;
 
-use crate::entity::Entity;
+use crate::entity::{Entity, Facts};
 use crate::scalar::Json;
 use crate::{Draw, Flight, args, facts};
 
@@ -148,85 +148,13 @@ pub async fn get(rx: &mut Rx<'_>, account: AccountId, id: OutletId) -> Result<Op
 
 /// A new outlet; see [`set_locations`] and [`set_methods`].
 pub fn insert(flight: &mut Flight, id: OutletId, draw: Draw, outlet: &OutletFacts) {
-    let OutletFacts {
-        zone,
-        shop,
-        register,
-        name,
-        sell_key,
-        fingerprint,
-        tax_id,
-        vat_id,
-        phones,
-        address,
-        policies,
-        postpone_days,
-        active,
-    } = outlet;
     let (account, at) = (flight.account(), flight.maker.at);
-    flight.exec(
-        &INSERT,
-        args![
-            account,
-            id,
-            draw,
-            at,
-            zone,
-            shop,
-            register,
-            name,
-            sell_key,
-            fingerprint,
-            tax_id,
-            vat_id,
-            phones,
-            address,
-            policies,
-            postpone_days,
-            active
-        ],
-    );
+    flight.exec(&INSERT, outlet.after(args![account, id, draw, at]));
 }
 
 /// Changes an outlet.
 pub fn update(flight: &mut Flight, id: OutletId, outlet: &OutletFacts) {
-    let OutletFacts {
-        zone,
-        shop,
-        register,
-        name,
-        sell_key,
-        fingerprint,
-        tax_id,
-        vat_id,
-        phones,
-        address,
-        policies,
-        postpone_days,
-        active,
-    } = outlet;
-    let account = flight.account();
-    flight.exec_n(
-        &UPDATE,
-        args![
-            account,
-            id,
-            zone,
-            shop,
-            register,
-            name,
-            sell_key,
-            fingerprint,
-            tax_id,
-            vat_id,
-            phones,
-            address,
-            policies,
-            postpone_days,
-            active
-        ],
-        1,
-    );
+    flight.exec_n(&UPDATE, outlet.after(args![flight.account(), id]), 1);
 }
 
 /// Sets where an outlet sells from, in order.

@@ -5,7 +5,7 @@ use domain::id::{AccountId, RegisterId};
 use domain::places::RegisterKind;
 use serde_json::Value;
 
-use crate::entity::Entity;
+use crate::entity::{Entity, Facts};
 use crate::scalar::Json;
 use crate::{Draw, Flight, args, facts};
 
@@ -54,6 +54,5 @@ pub async fn get(rx: &mut Rx<'_>, account: AccountId, id: RegisterId) -> Result<
 
 /// A new register.
 pub fn insert(flight: &mut Flight, id: RegisterId, draw: Draw, register: &RegisterFacts) {
-    let RegisterFacts { name, kind, settings, active } = register;
-    flight.exec(&INSERT, args![flight.account(), id, draw, name, kind, settings, active]);
+    flight.exec(&INSERT, register.after(args![flight.account(), id, draw]));
 }

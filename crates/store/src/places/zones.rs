@@ -5,7 +5,7 @@ use domain::id::{AccountId, ZoneId};
 use domain::money::Rounding;
 use domain::{Currency, Money};
 
-use crate::entity::Entity;
+use crate::entity::{Entity, Facts};
 use crate::{Draw, Flight, args, facts};
 
 db::statements! {
@@ -73,12 +73,8 @@ pub async fn get(rx: &mut Rx<'_>, account: AccountId, id: ZoneId) -> Result<Opti
 
 /// A new zone with its secondary currencies.
 pub fn insert(flight: &mut Flight, id: ZoneId, draw: Draw, zone: &ZoneFacts, secondary: &[Currency]) {
-    let ZoneFacts { name, primary, rounding, rounding_step, round_derived, active } = zone;
     let account = flight.account();
-    flight.exec(
-        &INSERT,
-        args![account, id, draw, name, primary, rounding, rounding_step, round_derived, active],
-    );
+    flight.exec(&INSERT, zone.after(args![account, id, draw]));
     for (position, currency) in (1_i64..).zip(secondary) {
         flight.exec(&INSERT_CURRENCY, args![account, id, position, currency]);
     }
