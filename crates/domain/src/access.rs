@@ -71,6 +71,8 @@ permissions! {
     StaffWrite = "staff.write",
     /// Change zones, places, outlets, methods and promotions.
     SettingsWrite = "settings.write",
+    /// See what was asked and answered through doors.
+    JournalRead = "journal.read",
 }
 
 /// What a caller's roles cover. An empty set of places means all of them.

@@ -11,13 +11,17 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("store", &["domain", "db"]),
     ("app", &["domain", "db", "store"]),
     ("wire", &[]),
-    ("dialect-*", &["domain", "app", "wire"]),
-    ("web", &["domain", "app"]),
+    // Kept apart from the books; a dialect tells it what an exchange is about.
+    ("journal", &["domain", "db"]),
+    ("dialect-*", &["domain", "app", "wire", "journal"]),
+    ("web", &["domain", "app", "journal"]),
     // A register driver keeps its queue through the store's own statements.
     ("fiscal", &["domain", "db", "store", "app"]),
     ("worker", &["domain", "app"]),
     ("testkit", &["domain", "db", "store", "app", "fiscal", "worker"]),
-    ("server", &["domain", "db", "store", "app", "wire", "dialect-*", "web", "fiscal", "worker"]),
+    // Measures from outside; only the large assortment knows the tables.
+    ("bench", &["domain", "db", "store"]),
+    ("server", &["domain", "db", "store", "app", "wire", "journal", "dialect-*", "web", "fiscal", "worker", "bench"]),
     ("xtask", &[]),
 ];
 
