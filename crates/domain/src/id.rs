@@ -72,6 +72,8 @@ ids! { $
     RoleId,
     /// A static key of an integration.
     KeyId,
+    /// A session of a browser.
+    SessionId,
     /// A category of the catalogue's tree.
     CategoryId,
     /// A tag.

@@ -50,6 +50,7 @@ pub static STATEMENTS: &[&[&db::Sql]] = &[
     access::keys::STATEMENTS,
     access::logins::STATEMENTS,
     access::roles::STATEMENTS,
+    access::sessions::STATEMENTS,
     access::signing::STATEMENTS,
     parties::groups::STATEMENTS,
     parties::party::STATEMENTS,

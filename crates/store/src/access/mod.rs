@@ -4,6 +4,7 @@ pub mod keys;
 pub mod logins;
 pub mod roles;
 mod secret;
+pub mod sessions;
 pub mod signing;
 
 pub use secret::PasswordHash;
