@@ -63,6 +63,13 @@ pub async fn postgres_database_with(care: Care, template: &str, prepare: impl As
     cluster.url(&name)
 }
 
+/// Whether a server is named, or this machine has what it takes to start one.
+#[must_use]
+pub fn can_start() -> bool {
+    std::env::var_os("PRILAVOK_TEST_PG").is_some()
+        || ["initdb", "pg_ctl", "flock"].iter().all(|program| look_for(program).is_some())
+}
+
 async fn run(admin: &Client, text: &str) {
     admin.batch_execute(text).await.unwrap_or_else(|error| panic!("{text}: {error:?}"));
 }
@@ -209,14 +216,17 @@ fn unprivileged() -> (u32, u32) {
 }
 
 fn find_program(name: &str) -> PathBuf {
+    look_for(name).unwrap_or_else(|| {
+        panic!("the PostgreSQL tests need `{name}`: install PostgreSQL, or name a server in PRILAVOK_TEST_PG")
+    })
+}
+
+fn look_for(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
     let debian = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     folders.extend(debian.map(|version| version.path().join("bin")));
-    let found = folders.into_iter().map(|folder| folder.join(name)).find(|program| program.is_file());
-    found.unwrap_or_else(|| {
-        panic!("the PostgreSQL tests need `{name}`: install PostgreSQL, or name a server in PRILAVOK_TEST_PG")
-    })
+    folders.into_iter().map(|folder| folder.join(name)).find(|program| program.is_file())
 }
 
 /// Files, not pipes: the server inherits them and would keep a pipe open.

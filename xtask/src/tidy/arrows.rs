@@ -18,10 +18,12 @@ const ARROWS: &[(&str, &[&str])] = &[
     // A register driver keeps its queue through the store's own statements.
     ("fiscal", &["domain", "db", "store", "app"]),
     ("worker", &["domain", "app"]),
-    ("testkit", &["domain", "db", "store", "app", "fiscal", "worker"]),
+    // Moves tables, whatever is in them.
+    ("transfer", &["db"]),
+    ("testkit", &["domain", "db", "store", "app", "journal", "fiscal", "worker"]),
     // Measures from outside; only the large assortment knows the tables.
     ("bench", &["domain", "db", "store"]),
-    ("server", &["domain", "db", "store", "app", "wire", "journal", "dialect-*", "web", "fiscal", "worker", "bench"]),
+    ("server", &["domain", "db", "store", "app", "wire", "journal", "dialect-*", "web", "fiscal", "worker", "transfer", "bench"]),
     ("xtask", &[]),
 ];
 

@@ -2,6 +2,7 @@
 //! 1 for failure (or for drift that `check` found), 2 for a command that makes no sense.
 
 mod admin;
+mod bench;
 mod check;
 mod coverage;
 mod demo;
@@ -52,6 +53,8 @@ enum Command {
     /// Shifts of tills
     #[command(subcommand)]
     Shift(Shift),
+    /// Measure how fast the shop is on this machine
+    Bench(bench::Bench),
     /// What is served of a vendor's API
     Coverage(coverage::Coverage),
 }
@@ -83,6 +86,7 @@ async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Token(command) => admin::run(&place, command.into()).await?,
         Command::Promotion(command) => admin::run(&place, command.into()).await?,
         Command::Shift(command) => admin::run(&place, command.into()).await?,
+        Command::Bench(command) => command.run(&place).await?,
         Command::Coverage(command) => command.run()?,
     }
     Ok(ExitCode::SUCCESS)
