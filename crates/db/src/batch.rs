@@ -2,6 +2,8 @@
 //!
 //! Store functions add to a [`Batch`]; the command hands it to `Tx::run` once. Nothing here talks to an engine.
 
+use std::fmt;
+
 use crate::error::{Error, Result};
 use crate::row::{FromRow, Row};
 use crate::sql::Sql;
@@ -105,19 +107,49 @@ impl Step<'_> {
     }
 }
 
-/// Independent queries to send in one flight, when there are more than `Rx::query4` takes.
-#[derive(Debug, Default)]
-pub struct Reads<'a>(Batch<'a>);
+/// Independent queries to send in one flight; each puts its rows where it was told.
+///
+/// They run in order, so that a later one sees what an earlier one waited for with a lock.
+#[derive(Default)]
+pub struct Reads<'a>(Vec<Read<'a>>);
+
+pub(crate) struct Read<'a> {
+    pub(crate) sql: &'static Sql,
+    pub(crate) args: Vec<Value<'a>>,
+    pub(crate) rows: &'a mut (dyn Take + 'static),
+}
+
+/// What keeps rows.
+pub(crate) trait Take: Send {
+    fn take(&mut self, row: &Row<'_>) -> Result<()>;
+}
+
+impl<T: FromRow> Take for Vec<T> {
+    fn take(&mut self, row: &Row<'_>) -> Result<()> {
+        self.push(T::from_row(row)?);
+        Ok(())
+    }
+}
 
 impl<'a> Reads<'a> {
-    /// Adds a query.
-    #[must_use = "the slot is the only way to the rows"]
-    pub fn query(&mut self, sql: &'static Sql, args: Vec<Value<'a>>) -> Slot {
-        self.0.query(sql, args)
+    /// Adds a query whose rows go to the end of `rows`.
+    pub fn fill<T: FromRow>(&mut self, rows: &'a mut Vec<T>, sql: &'static Sql, args: Vec<Value<'a>>) {
+        self.0.push(Read { sql, args, rows });
     }
 
-    pub(crate) fn steps(&self) -> &[Step<'a>] {
-        self.0.steps()
+    /// Adds all queries of `other`.
+    pub fn append(&mut self, mut other: Self) {
+        self.0.append(&mut other.0);
+    }
+
+    pub(crate) fn into_inner(self) -> Vec<Read<'a>> {
+        self.0
+    }
+}
+
+impl fmt::Debug for Reads<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|read| read.sql.name())).finish()
     }
 }
 
@@ -140,10 +172,17 @@ pub(crate) enum Rows {
 
 impl Rows {
     pub(crate) fn read<T: FromRow>(&self) -> Result<Vec<T>> {
+        let mut rows = Vec::new();
+        self.give(&mut rows)?;
+        Ok(rows)
+    }
+
+    /// Has somebody keep the rows.
+    pub(crate) fn give(&self, to: &mut dyn Take) -> Result<()> {
         match self {
-            Self::None => Ok(Vec::new()),
-            Self::Sqlite(rows) => rows.iter().map(|row| T::from_row(&Row::kept(row))).collect(),
-            Self::Postgres(rows) => rows.iter().map(|row| T::from_row(&Row::postgres(row))).collect(),
+            Self::None => Ok(()),
+            Self::Sqlite(rows) => rows.iter().try_for_each(|row| to.take(&Row::kept(row))),
+            Self::Postgres(rows) => rows.iter().try_for_each(|row| to.take(&Row::postgres(row))),
         }
     }
 }
@@ -162,7 +201,7 @@ impl Flown {
         self.0[at.into()].affected
     }
 
-    /// Rows of a statement added with [`Batch::query`] or [`Reads::query`].
+    /// Rows of a statement added with [`Batch::query`].
     ///
     /// # Errors
     /// [`Error::Column`] when a row does not read as `T`.

@@ -165,12 +165,27 @@ impl<'t> Rx<'t> {
         pub query9, A a, B b, C c, D d, E e, F f, G g, H h, I i
     }
 
-    /// Any number of independent queries in one flight; their rows are read by slot.
+    /// Any number of independent queries in one flight.
     ///
     /// # Errors
-    /// As [`Rx::query`]; rows that do not read as asked show when they are read.
-    pub async fn fetch(&mut self, reads: Reads<'_>) -> Result<Flown> {
-        self.steps(reads.steps()).await
+    /// As [`Rx::query`].
+    pub async fn fetch(&mut self, reads: Reads<'_>) -> Result<()> {
+        let mut reads = reads.into_inner();
+        let Some(first) = reads.first() else { return Ok(()) };
+        self.set_out(first.sql.name())?;
+        let result = match &mut self.on {
+            On::Sqlite(conn) => reads.iter_mut().try_for_each(|read| sqlite::read(conn, read)),
+            On::Postgres(session) => {
+                let calls: Vec<Call<'_>> =
+                    reads.iter().map(|read| Call::rows(read.sql, &read.args)).collect();
+                let landed = session.flight(&calls).await;
+                landed.and_then(|replies| {
+                    let mut pairs = reads.iter_mut().zip(&replies);
+                    pairs.try_for_each(|(read, reply)| reply.rows.give(read.rows))
+                })
+            }
+        };
+        self.arrive(result)
     }
 
     async fn steps(&mut self, steps: &[Step<'_>]) -> Result<Flown> {

@@ -22,7 +22,7 @@ use crate::options::Options;
 
 use job::{CommandJob, Job};
 use queue::Queue;
-pub(crate) use statement::{broken, prepare, query, run};
+pub(crate) use statement::{broken, prepare, query, read, run};
 
 /// More statements than the product has, so that none is ever prepared twice.
 const STATEMENTS: usize = 2048;
@@ -200,6 +200,9 @@ fn open(path: &Path, flags: OpenFlags, settings: &str) -> Result<Connection> {
         // `x = "text"` means a column on PostgreSQL; it must not silently mean a literal here.
         conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
         conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
+        // A plan never depends on what is bound. Without this, statements that a partial index might serve are planned anew
+        // whenever a bound value changes: on every run.
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         conn.set_prepared_statement_cache_capacity(STATEMENTS);
         conn.execute_batch(settings)?;
         Ok(conn)

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, ErrorCode, params_from_iter};
 
-use crate::batch::{Reply, Rows, Step, Wants};
+use crate::batch::{Read, Reply, Rows, Step, Take, Wants};
 use crate::error::{Error, Result};
 use crate::prepared::PreparedShape;
 use crate::row::{FromRow, Row};
@@ -15,14 +15,29 @@ pub(crate) fn query<T: FromRow>(
     text: &str,
     args: &[Value<'_>],
 ) -> Result<Vec<T>> {
+    let mut out: Vec<T> = Vec::new();
+    each(conn, (name, text), args, &mut out)?;
+    Ok(out)
+}
+
+/// Runs a query and has its rows kept where it says.
+pub(crate) fn read(conn: &Connection, read: &mut Read<'_>) -> Result<()> {
+    each(conn, (read.sql.name(), read.sql.text(Engine::Sqlite)), &read.args, read.rows)
+}
+
+fn each(
+    conn: &Connection,
+    (name, text): (&'static str, &str),
+    args: &[Value<'_>],
+    keep: &mut dyn Take,
+) -> Result<()> {
     let failed = |error| Error::sqlite(name, error);
     let mut statement = conn.prepare_cached(text).map_err(failed)?;
     let mut rows = statement.query(params_from_iter(args)).map_err(failed)?;
-    let mut out = Vec::new();
     while let Some(row) = rows.next().map_err(failed)? {
-        out.push(T::from_row(&Row::sqlite(row))?);
+        keep.take(&Row::sqlite(row))?;
     }
-    Ok(out)
+    Ok(())
 }
 
 /// Runs the steps of a batch up to the first that fails or misses its guard.

@@ -240,10 +240,13 @@ async fn flights_are_counted(engine: Engine) {
     });
     let many = ask(|rx| {
         Box::pin(async move {
-            let mut reads = Reads::default();
-            let (keys, note) = (reads.query(&LIST_KEYS, vec![]), reads.query(&GET_NOTE, vec![Value::Int(3)]));
-            let found = rx.fetch(reads).await?;
-            Ok((found.rows::<(i64,)>(keys)?.len(), found.rows::<(String,)>(note)?))
+            let (mut keys, mut notes): (Vec<(i64,)>, Vec<(String,)>) = Default::default();
+            let (mut reads, mut more) = (Reads::default(), Reads::default());
+            reads.fill(&mut keys, &LIST_KEYS, vec![]);
+            more.fill(&mut notes, &GET_NOTE, vec![Value::Int(3)]);
+            reads.append(more);
+            rx.fetch(reads).await?;
+            Ok((keys.len(), notes))
         })
     });
     assert_eq!(shop.db.read(many).await.unwrap(), (10, vec![("new".to_owned(),)]));
