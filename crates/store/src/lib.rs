@@ -39,6 +39,7 @@ pub static STATEMENTS: &[&[&db::Sql]] = &[
     sales::shifts::STATEMENTS,
     sales::till::STATEMENTS,
     sales::facts::STATEMENTS,
+    sales::goods::STATEMENTS,
     sales::views::STATEMENTS,
     sales::promotions::STATEMENTS,
     stock::check::STATEMENTS,

@@ -12,7 +12,7 @@ use store::sales::money::{self, MoneyRow};
 use store::sales::sale;
 use store::sales::till::{self, TillMethodRow};
 
-use super::amend_sale::{DeliveryChange, check_people, check_said, people, put_assistants};
+use super::amend_sale::{DeliveryChange, Named, check_said, people, put_assistants};
 use super::cart::Cart;
 use super::open_sale::{SaleRef, open_shift};
 use super::settlement;
@@ -94,11 +94,13 @@ impl Command for AmendCompleted {
     const PERMISSION: Permission = Permission::SalesAmend;
 
     async fn run(&self, cx: &Cx, tx: &mut Tx<'_>) -> Result<SaleRef> {
-        let question = (&till::LIST_METHODS_OF_SALE, args![cx.account(), self.sale]);
-        let (mut cart, methods) = Cart::load::<TillMethodRow>(cx, tx, self.sale, question).await?;
+        let people = self.people();
+        let (mut methods, mut named): (Vec<TillMethodRow>, _) = (Vec::new(), Named::default());
+        let mut reads = named.ask(cx, &people, &self.delivery);
+        reads.fill(&mut methods, &till::LIST_METHODS_OF_SALE, args![cx.account(), self.sale]);
+        let mut cart = Cart::load(cx, tx, self.sale, reads).await?;
         self.check(cx, &cart)?;
-        check_people(cx, tx, &self.people()).await?;
-        self.delivery.check_place(cx, tx).await?;
+        named.check(&people, &self.delivery)?;
         let price = cart.sale.delivery.0.price;
         self.delivery.apply(&mut cart)?;
         cart.sale.delivery.0.price = price;

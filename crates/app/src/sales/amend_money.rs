@@ -1,6 +1,6 @@
 //! Changes one money entry of a sale, wherever the sale stands; people keep knowing it by its number.
 
-use db::Tx;
+use db::{Reads, Tx};
 use domain::access::Permission;
 use domain::id::*;
 use domain::sales::{Direction, MoneyState, SaleState};
@@ -19,6 +19,8 @@ use crate::{Command, Cx, Result};
 /// Changes one money entry.
 #[derive(Clone, Debug)]
 pub struct AmendMoney {
+    /// Its sale; see [`MoneyOf`](super::MoneyOf).
+    pub sale: SaleId,
     /// Its number.
     pub number: Number,
     /// How it moved.
@@ -46,10 +48,10 @@ impl Command for AmendMoney {
 
     async fn run(&self, cx: &Cx, tx: &mut Tx<'_>) -> Result<MoneyRef> {
         let unknown = || Refusal::not_found(Kind::Money, self.number.0);
-        let (sale, id) = money::find_sale_of(tx, cx.account(), self.number).await?.ok_or_else(unknown)?;
-        let question = (&till::LIST_METHODS_OF_SALE, args![cx.account(), sale]);
-        let (mut cart, methods) = Cart::load::<TillMethodRow>(cx, tx, sale, question).await?;
-        let at = cart.money.iter().position(|m| m.id == id).ok_or_else(unknown)?;
+        let (mut methods, mut reads): (Vec<TillMethodRow>, _) = (Vec::new(), Reads::default());
+        reads.fill(&mut methods, &till::LIST_METHODS_OF_SALE, args![cx.account(), self.sale]);
+        let mut cart = Cart::load(cx, tx, self.sale, reads).await?;
+        let at = cart.money.iter().position(|m| m.number == self.number).ok_or_else(unknown)?;
         let old = cart.money[at].clone();
         if self.at.as_set().is_some_and(|at| *at > cx.at() || *at < Instant(0)) {
             return Err(Refusal::BadMoment.into());
@@ -61,7 +63,7 @@ impl Command for AmendMoney {
             MoneyState::Held => {
                 cart.money[at] =
                     MoneyRow { id: old.id, number: old.number, created_at: old.created_at, ..new };
-                cart.reprice(cx, tx).await?;
+                cart.reprice(cx)?;
             }
             MoneyState::Posted => {
                 if cart.sale.state == SaleState::Completed {
@@ -82,9 +84,9 @@ impl Command for AmendMoney {
             }
         }
         let saved = cart.save(cx, &mut flight);
-        flight.event("amended", Kind::Money, id, serde_json::json!({ "sale": saved.id }));
+        flight.event("amended", Kind::Money, old.id, serde_json::json!({ "sale": saved.id }));
         flight.send(tx).await?;
-        Ok(MoneyRef { number: old.number, sale })
+        Ok(MoneyRef { number: old.number, sale: saved.id })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Changes who, how and with what money a sale is made: everything on its head, while it is open; on a completed one that is
 //! still owed for, only money may be added.
 
-use db::Tx;
+use db::{Reads, Tx};
 use domain::access::Permission;
 use domain::id::*;
 use domain::money::Price;
@@ -10,16 +10,18 @@ use domain::sales::{Delivery, ManualDiscount, MoneyState, SaleState};
 use domain::{Change, Kind, Problems, Reason, Refusal};
 use store::Flight;
 use store::args;
-use store::places::locations;
+use store::sales::goods::Coming;
 use store::sales::sale;
 use store::sales::till::{self, TillMethodRow};
 use store::scalar::Json;
 use uuid::Uuid;
 
 use super::cart::Cart;
+use super::goods::Goods;
 use super::open_sale::{MAX_NOTE, SaleRef, open_shift};
 use super::tender::{self, MoneyChange};
-use super::{receipts, settlement};
+use super::receipts::Names;
+use super::settlement;
 use crate::{Command, Cx, Result};
 
 /// How many people may assist a sale.
@@ -98,6 +100,27 @@ impl AmendSale {
     }
 }
 
+/// What a change needs to know beside the cart, read in the cart's own flight.
+#[derive(Debug, Default)]
+struct Ground {
+    methods: Vec<TillMethodRow>,
+    named: Named,
+    /// For the receipt of a debt's payment.
+    names: Names,
+}
+
+impl Ground {
+    fn ask(&mut self, cx: &Cx, change: &AmendSale, people: &[(&'static str, PartyId)]) -> Reads<'_> {
+        let mut reads = self.named.ask(cx, people, &change.delivery);
+        if change.money != MoneyChange::Keep {
+            let methods = args![cx.account(), change.sale];
+            reads.fill(&mut self.methods, &till::LIST_METHODS_OF_SALE, methods);
+            self.names.ask(cx, change.sale, &mut reads);
+        }
+        reads
+    }
+}
+
 impl Command for AmendSale {
     type Out = SaleRef;
     const PERMISSION: Permission = Permission::SalesWrite;
@@ -106,19 +129,21 @@ impl Command for AmendSale {
         if self.discount.is_set() {
             cx.caller.must(Permission::SalesDiscount)?;
         }
-        let question = (&till::LIST_METHODS_OF_SALE, args![cx.account(), self.sale]);
-        let (mut cart, methods) = Cart::load::<TillMethodRow>(cx, tx, self.sale, question).await?;
+        let people = people(&self.customer, &self.cashier, &self.assistants);
+        let mut ground = Ground::default();
+        let buyer = self.customer.as_set().copied().flatten();
+        let reads = ground.ask(cx, self, &people);
+        let mut cart = Cart::load_with(cx, tx, self.sale, (Coming::NOTHING, buyer), reads).await?;
         if cart.sale.state == SaleState::Completed {
-            return self.pay_debt(cx, tx, cart, &methods).await;
+            return self.pay_debt(cx, tx, cart, &ground).await;
         }
         cart.must_be_open()?;
-        check_people(cx, tx, &people(&self.customer, &self.cashier, &self.assistants)).await?;
-        self.delivery.check_place(cx, tx).await?;
+        ground.named.check(&people, &self.delivery)?;
         self.apply_head(&mut cart)?;
         self.delivery.apply(&mut cart)?;
         let mut ids = cx.ids();
-        self.apply_money(cx, &mut cart, &methods, &mut ids)?;
-        cart.reprice(cx, tx).await?;
+        self.apply_money(cx, &mut cart, &ground.methods, &mut ids)?;
+        cart.reprice(cx)?;
         let mut flight = cx.flight();
         put_assistants(&mut flight, cart.sale.id, &self.assistants);
         let sale = cart.save(cx, &mut flight);
@@ -182,7 +207,7 @@ impl AmendSale {
         cx: &Cx,
         tx: &mut Tx<'_>,
         mut cart: Cart,
-        methods: &[TillMethodRow],
+        Ground { methods, names, .. }: &Ground,
     ) -> Result<SaleRef> {
         let tenders = match &self.money {
             MoneyChange::Add(tender) => vec![*tender],
@@ -208,7 +233,7 @@ impl AmendSale {
         settlement::note_debt(&mut cart, &settled, cx.at());
         // The lines stay as they were sold; only money is added up anew.
         cart.sale.paid = cart.money.iter().map(store::sales::money::MoneyRow::counts).sum();
-        if let Some(printing) = receipts::load(cx, tx, &cart, methods).await? {
+        if let Some(printing) = names.printing(&cart, methods, &Goods::default()) {
             printing.debt_payment(cx, &mut flight, &cart, before, &mut ids)?;
         }
         let sale = cart.save(cx, &mut flight);
@@ -265,27 +290,53 @@ pub(super) fn put_assistants(flight: &mut Flight, sale: SaleId, assistants: &Cha
     }
 }
 
-/// # Errors
-/// Every field that names nobody.
-pub(super) async fn check_people(cx: &Cx, tx: &mut Tx<'_>, people: &[(&'static str, PartyId)]) -> Result<()> {
-    if people.is_empty() {
-        return Ok(());
+/// Which of the people and places that a change names are there.
+#[derive(Debug, Default)]
+pub(super) struct Named {
+    people: Vec<(Uuid,)>,
+    places: Vec<(Uuid,)>,
+}
+
+impl Named {
+    /// Asks nothing about a change that names nobody and nothing.
+    pub(super) fn ask(
+        &mut self,
+        cx: &Cx,
+        people: &[(&'static str, PartyId)],
+        delivery: &DeliveryChange,
+    ) -> Reads<'_> {
+        let mut reads = Reads::default();
+        if !people.is_empty() {
+            let ids: Vec<PartyId> = people.iter().map(|(_, id)| *id).collect();
+            reads.fill(&mut self.people, &till::LIST_PARTIES, args![cx.account(), ids.as_slice()]);
+        }
+        if let Some(place) = delivery.place() {
+            reads.fill(&mut self.places, &till::LIST_PLACES, args![cx.account(), [place].as_slice()]);
+        }
+        reads
     }
-    let ids: Vec<PartyId> = people.iter().map(|(_, id)| *id).collect();
-    let known: Vec<(Uuid,)> = tx.query(&till::LIST_PARTIES, &args![cx.account(), ids.as_slice()]).await?;
-    let mut problems = Problems::new();
-    for (field, id) in people {
-        problems.check(*field, known.iter().any(|(known,)| *known == id.0), Reason::Unknown);
+
+    /// # Errors
+    /// Every field that names nobody, else the place that is none of the account's.
+    pub(super) fn check(
+        &self,
+        people: &[(&'static str, PartyId)],
+        delivery: &DeliveryChange,
+    ) -> Result<(), Refusal> {
+        let mut problems = Problems::new();
+        for (field, id) in people {
+            problems.check(*field, self.people.iter().any(|(known,)| *known == id.0), Reason::Unknown);
+        }
+        let there = |place: LocationId| self.places.iter().any(|(known,)| *known == place.0);
+        problems.check("pickup_location", delivery.place().is_none_or(there), Reason::Unknown);
+        problems.into_result()
     }
-    Ok(problems.into_result()?)
 }
 
 impl DeliveryChange {
-    /// Goods are fetched from a location of the account.
-    pub(super) async fn check_place(&self, cx: &Cx, tx: &mut Tx<'_>) -> Result<()> {
-        let Change::Set(Some(place)) = self.pickup_location else { return Ok(()) };
-        let found = locations::get(tx, cx.account(), place).await?;
-        found.map(drop).ok_or_else(|| Refusal::field("pickup_location", Reason::Unknown).into())
+    /// Where goods are to be fetched from now on.
+    fn place(&self) -> Option<LocationId> {
+        self.pickup_location.as_set().copied().flatten()
     }
 
     pub(super) fn apply(&self, cart: &mut Cart) -> Result<(), Refusal> {

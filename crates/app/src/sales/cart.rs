@@ -3,12 +3,15 @@
 
 use std::collections::BTreeSet;
 
-use db::{FromRow, Sql, Tx, Value};
+use db::{Reads, Tx};
 use domain::id::*;
 use domain::money::{Price, RateCard};
-use domain::sales::{Basket, BasketLine, Dues, MoneyState, Priced, Promotion, SaleState, Source, Tax, price};
+use domain::sales::{
+    Basket, BasketLine, Dues, MoneyState, Priced, Promotion, Reprice, SaleState, Source, Tax, price,
+};
 use domain::{Kind, Money, Quantity, Refusal};
 use store::args;
+use store::sales::goods::Coming;
 use store::sales::lines::{self, AdjustmentRow, LineRow};
 use store::sales::money::{self, MoneyRow};
 use store::sales::promotions::{self, PromotionRow};
@@ -39,8 +42,41 @@ pub(crate) struct Cart {
     /// The rates of now.
     pub(crate) card: RateCard,
     promotions: Vec<Promotion>,
+    facts: Facts,
     adjustments: Vec<AdjustmentRow>,
     before: Before,
+}
+
+/// A sale as it was read.
+#[derive(Debug, Default)]
+struct Found {
+    sale: Vec<SaleRow>,
+    lines: Vec<LineRow>,
+    adjustments: Vec<AdjustmentRow>,
+    refunds: Vec<RefundRow>,
+    money: Vec<MoneyRow>,
+    till: Vec<TillRow>,
+    rates: Vec<RateRow>,
+    promotions: Vec<PromotionRow>,
+    facts: circumstances::Asked,
+}
+
+impl Found {
+    /// The lock comes first: what follows it is read as those before us left it.
+    fn ask(&mut self, cx: &Cx, id: SaleId, coming: Coming, buyer: Option<PartyId>) -> Reads<'_> {
+        let (of_sale, now) = (args![cx.account(), id], args![cx.account(), id, cx.at()]);
+        let mut reads = Reads::default();
+        reads.fill(&mut self.sale, &sale::LOCK, of_sale.clone());
+        reads.fill(&mut self.lines, &lines::LIST, of_sale.clone());
+        reads.fill(&mut self.adjustments, &lines::LIST_ADJUSTMENTS, of_sale.clone());
+        reads.fill(&mut self.refunds, &refunds::LIST, of_sale.clone());
+        reads.fill(&mut self.money, &money::LIST, of_sale);
+        reads.fill(&mut self.till, &till::TILL_OF_SALE, now.clone());
+        reads.fill(&mut self.rates, &till::RATES_OF_SALE, now);
+        reads.fill(&mut self.promotions, &promotions::LIST_ACTIVE, args![cx.account()]);
+        self.facts.ask(cx, id, coming, buyer, &mut reads);
+        reads
+    }
 }
 
 /// What the sale was when it was read.
@@ -53,36 +89,38 @@ struct Before {
 }
 
 impl Cart {
-    /// Reads and locks a sale, and asks one more question in the same flight.
+    /// Reads and locks a sale, and whatever else a command needs, in one flight.
+    ///
+    /// * `more`: read once the sale is locked
     ///
     /// # Errors
     /// [`Refusal::NotFound`], also for a void sale; [`Refusal::Forbidden`] outside the caller's outlets.
-    pub(crate) async fn load<E: FromRow>(
+    pub(crate) async fn load(cx: &Cx, tx: &mut Tx<'_>, id: SaleId, more: Reads<'_>) -> Result<Self> {
+        Self::load_with(cx, tx, id, (Coming::NOTHING, None), more).await
+    }
+
+    /// Like [`Cart::load`], for a command that puts goods into the sale or gives it a buyer.
+    pub(crate) async fn load_with(
         cx: &Cx,
         tx: &mut Tx<'_>,
         id: SaleId,
-        (question, question_args): (&'static Sql, Vec<Value<'static>>),
-    ) -> Result<(Self, Vec<E>)> {
-        let of_sale = args![cx.account(), id];
-        let now = args![cx.account(), id, cx.at()];
-        let (sale, lines, adjustments, refunds, money, till, rates, promotions, extra) = tx
-            .query9::<SaleRow, LineRow, AdjustmentRow, RefundRow, MoneyRow, TillRow, RateRow, PromotionRow, E>(
-                (&sale::LOCK, &of_sale),
-                (&lines::LIST, &of_sale),
-                (&lines::LIST_ADJUSTMENTS, &of_sale),
-                (&refunds::LIST, &of_sale),
-                (&money::LIST, &of_sale),
-                (&till::TILL_OF_SALE, &now),
-                (&till::RATES_OF_SALE, &now),
-                (&promotions::LIST_ACTIVE, &args![cx.account()]),
-                (question, &question_args),
-            )
-            .await?;
+        (coming, buyer): (Coming, Option<PartyId>),
+        more: Reads<'_>,
+    ) -> Result<Self> {
+        let mut found = Found::default();
+        let mut reads = found.ask(cx, id, coming, buyer);
+        reads.append(more);
+        tx.fetch(reads).await?;
+        Ok(Self::of(cx, id, found)?)
+    }
+
+    fn of(cx: &Cx, id: SaleId, found: Found) -> Result<Self, Refusal> {
+        let Found { sale, lines, adjustments, refunds, money, till, rates, promotions, facts } = found;
         let (Some(sale), Some(till)) = (sale.into_iter().next(), till.into_iter().next()) else {
-            return Err(Refusal::not_found(Kind::Sale, id.0).into());
+            return Err(Refusal::not_found(Kind::Sale, id.0));
         };
         if sale.state == SaleState::Void {
-            return Err(Refusal::not_found(Kind::Sale, sale.number.0).into());
+            return Err(Refusal::not_found(Kind::Sale, sale.number.0));
         }
         cx.caller.must_reach_outlet(sale.outlet)?;
         let promotions = promotions
@@ -96,8 +134,8 @@ impl Cart {
             money: money.clone(),
             adjustments: adjustments.clone(),
         };
-        let card = till.rate_card(&rates);
-        Ok((Self { sale, lines, refunds, money, till, card, promotions, adjustments, before }, extra))
+        let (card, facts) = (till.rate_card(&rates), Facts::of(cx, facts, &till.time_zone));
+        Ok(Self { sale, lines, refunds, money, till, card, promotions, facts, adjustments, before })
     }
 
     /// # Errors
@@ -127,18 +165,13 @@ impl Cart {
     ///
     /// # Errors
     /// [`Refusal::Invalid`] for a discount above what it reduces; [`Refusal::OutOfRange`].
-    pub(crate) async fn reprice(&mut self, cx: &Cx, tx: &mut Tx<'_>) -> Result<()> {
-        let facts = match self.promotions.is_empty() || self.lines.is_empty() {
-            true => Facts::without_promotions(cx, &self.sale),
-            false => circumstances::load(cx, tx, &self.sale, &self.lines, self.methods()).await?,
-        };
-        let priced = self.price(&facts)?;
-        self.apply(&priced)?;
-        self.add_up()?;
-        Ok(())
+    pub(crate) fn reprice(&mut self, cx: &Cx) -> Result<(), Refusal> {
+        let priced = self.price(cx)?;
+        self.apply(&priced);
+        self.add_up()
     }
 
-    fn price(&self, facts: &Facts) -> Result<Priced, Refusal> {
+    fn price(&self, cx: &Cx) -> Result<Priced, Refusal> {
         let basket: Vec<BasketLine> = self
             .lines
             .iter()
@@ -150,23 +183,27 @@ impl Cart {
                     currency: line.price_currency,
                     card: line.price_card,
                 },
-                goods: facts.goods(line),
+                goods: self.facts.goods(line),
                 manual: Vec::new(),
                 tax: Tax::from_parts(line.tax_rate, line.tax_mode),
             })
             .collect();
+        let promotions: &[Promotion] = match self.sale.policies.0.reprice {
+            Reprice::AtComplete => &self.promotions,
+            Reprice::FrozenAtPlace => &[],
+        };
         price(&Basket {
             card: &self.card,
             lines: &basket,
             manual: self.sale.manual_discount.as_ref().map(|m| m.0),
-            promotions: &self.promotions,
-            circumstances: &facts.circumstances,
+            promotions,
+            circumstances: &self.facts.circumstances(cx, &self.sale, self.methods()),
             spread: self.sale.policies.0.spread,
             stacking: self.sale.policies.0.stacking,
         })
     }
 
-    fn apply(&mut self, priced: &Priced) -> Result<(), Refusal> {
+    fn apply(&mut self, priced: &Priced) {
         self.adjustments.clear();
         for (line, result) in self.lines.iter_mut().zip(&priced.lines) {
             line.subtotal = result.subtotal;
@@ -193,7 +230,6 @@ impl Cart {
         }
         self.sale.sold_subtotal = priced.subtotal;
         self.sale.sold_total = priced.total;
-        Ok(())
     }
 
     /// The sums of the head that follow from its rows; line sums stay as they are.
@@ -295,11 +331,6 @@ impl Cart {
             }
         }
     }
-}
-
-/// A question that asks nothing, for carts that need no more than themselves.
-pub(crate) fn no_question(cx: &Cx) -> (&'static Sql, Vec<Value<'static>>) {
-    (&store::accounts::GET_REVISION, args![cx.account()])
 }
 
 /// Adds a new head; the draw resolves to its number.

@@ -1,14 +1,13 @@
 //! Changes how many of a line are in a cart, or takes the line out.
 
-use db::Tx;
+use db::{Reads, Tx};
 use domain::access::Permission;
 use domain::id::*;
-use domain::{Kind, Quantity, Refusal};
-use store::args;
-use store::sales::lines;
-use uuid::Uuid;
+use domain::{Kind, Quantity};
+use store::sales::goods::Coming;
 
-use super::cart::{Cart, no_question};
+use super::cart::Cart;
+use super::goods::Goods;
 use super::open_sale::SaleRef;
 use super::put_line::check_quantity;
 use super::reserve;
@@ -17,6 +16,8 @@ use crate::{Command, Cx, Result};
 /// Changes how many of a line are in its cart. Stock is looked at when the goods leave; of a placed sale, now.
 #[derive(Clone, Debug)]
 pub struct ChangeLine {
+    /// The cart; see [`LineOf`](super::LineOf).
+    pub sale: SaleId,
     /// The line.
     pub line: LineId,
     /// How many, above zero; `None` takes the line out.
@@ -31,17 +32,18 @@ impl Command for ChangeLine {
         if let Some(quantity) = self.quantity {
             check_quantity(quantity)?;
         }
-        let of: Vec<(Uuid,)> = tx.query(&lines::GET_SALE_OF, &args![cx.account(), self.line]).await?;
-        let (sale,) = of.into_iter().next().ok_or_else(|| Refusal::not_found(Kind::SaleLine, self.line.0))?;
-        let (mut cart, _) = Cart::load::<(i64,)>(cx, tx, SaleId(sale), no_question(cx)).await?;
+        let (mut goods, mut reads) = (Goods::default(), Reads::default());
+        goods.ask_if_placed(cx, self.sale, Coming::NOTHING, &mut reads);
+        let mut cart = Cart::load(cx, tx, self.sale, reads).await?;
         cart.must_be_open()?;
+        let line = cart.line_mut(self.line)?;
         match self.quantity {
-            Some(quantity) => cart.line_mut(self.line)?.quantity = quantity,
+            Some(quantity) => line.quantity = quantity,
             None => cart.lines.retain(|l| l.id != self.line),
         }
-        cart.reprice(cx, tx).await?;
+        cart.reprice(cx)?;
         let mut flight = cx.flight();
-        reserve::follow(cx, tx, &mut cart, &mut flight).await?;
+        reserve::follow(cx, &mut cart, &goods, &mut flight)?;
         let sale = cart.save(cx, &mut flight);
         flight.event("changed", Kind::Sale, sale.id, serde_json::json!(["lines"]));
         flight.send(tx).await?;

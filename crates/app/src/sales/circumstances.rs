@@ -1,48 +1,98 @@
-//! What promotions look at beside the lines: whose goods they are, who buys, what day it is in the shop. Read only where there
-//! are promotions at all.
+//! What promotions look at beside the lines: whose goods they are, who buys, what day it is in the shop. Read in the flight that
+//! reads the sale; an account without promotions has nothing to be read.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use db::Tx;
+use db::Reads;
 use domain::catalogue::Property;
 use domain::id::*;
 use domain::sales::{Circumstances, GoodsFacts};
 use domain::{Date, Instant};
 use store::args;
-use store::sales::facts::{self, FactRow, PropertyRow};
+use store::sales::facts::{self, ExpiryRow, FactRow, MemberRow, PropertyRow};
+use store::sales::goods::Coming;
 use store::sales::lines::LineRow;
 use store::sales::sale::SaleRow;
 use uuid::Uuid;
 
-use crate::{Cx, Result};
+use crate::Cx;
 
-/// What is known of a sale's goods and buyer.
+/// What was read.
+#[derive(Debug, Default)]
+pub(super) struct Asked {
+    goods: Vec<FactRow>,
+    properties: Vec<PropertyRow>,
+    expiry: Vec<ExpiryRow>,
+    members: Vec<MemberRow>,
+}
+
+impl Asked {
+    /// * `coming`, `buyer`: what the command is about to put into the sale
+    pub(super) fn ask<'r>(
+        &'r mut self,
+        cx: &Cx,
+        sale: SaleId,
+        coming: Coming,
+        buyer: Option<PartyId>,
+        reads: &mut Reads<'r>,
+    ) {
+        let Coming { variant, location, lot } = coming;
+        let placed = args![cx.account(), sale, variant, lot, location];
+        reads.fill(&mut self.goods, &facts::LIST_GOODS, args![cx.account(), sale, variant, lot]);
+        reads.fill(&mut self.properties, &facts::LIST_PROPERTIES, placed.clone());
+        reads.fill(&mut self.expiry, &facts::LIST_EXPIRY, placed);
+        reads.fill(&mut self.members, &facts::LIST_GROUPS, args![cx.account(), sale, buyer]);
+    }
+}
+
+/// What is known of a sale's goods and buyers.
 #[derive(Debug)]
-pub(crate) struct Facts {
-    pub(crate) circumstances: Circumstances,
+pub(super) struct Facts {
+    today: Date,
     goods: BTreeMap<VariantId, FactRow>,
     properties: BTreeMap<Uuid, Vec<Property>>,
     expiry: BTreeMap<LotId, Date>,
+    members: Vec<MemberRow>,
 }
 
 impl Facts {
-    /// Where nothing depends on them.
-    pub(crate) fn without_promotions(cx: &Cx, sale: &SaleRow) -> Self {
-        let circumstances = Circumstances {
+    /// * `time_zone`: the account's
+    pub(super) fn of(cx: &Cx, asked: Asked, time_zone: &str) -> Self {
+        let mut properties = BTreeMap::<_, Vec<_>>::new();
+        for PropertyRow { owner, name, value } in asked.properties {
+            properties.entry(owner).or_default().push(Property { name, value });
+        }
+        Self {
+            today: day_in(cx.at(), time_zone),
+            goods: asked.goods.into_iter().map(|row| (row.variant, row)).collect(),
+            properties,
+            expiry: asked.expiry.into_iter().map(|row| (row.lot, row.expires_on)).collect(),
+            members: asked.members,
+        }
+    }
+
+    /// Under which circumstances a sale is priced.
+    pub(super) fn circumstances(
+        &self,
+        cx: &Cx,
+        sale: &SaleRow,
+        methods: BTreeSet<MethodId>,
+    ) -> Circumstances {
+        let groups = self.members.iter().filter(|row| Some(row.party) == sale.customer).map(|row| row.group);
+        Circumstances {
             at: cx.at(),
-            today: day_in(cx.at(), None),
+            today: self.today,
             outlet: sale.outlet,
             customer: sale.customer,
-            groups: BTreeSet::new(),
+            groups: groups.collect(),
             points: 0,
-            methods: BTreeSet::new(),
+            methods,
             coupons: BTreeSet::new(),
-        };
-        Self { circumstances, goods: BTreeMap::new(), properties: BTreeMap::new(), expiry: BTreeMap::new() }
+        }
     }
 
     /// A line's goods as promotions see them.
-    pub(crate) fn goods(&self, line: &LineRow) -> GoodsFacts {
+    pub(super) fn goods(&self, line: &LineRow) -> GoodsFacts {
         let of = |owner: Uuid| self.properties.get(&owner).cloned().unwrap_or_default();
         let row = self.goods.get(&line.variant);
         GoodsFacts {
@@ -62,42 +112,9 @@ impl Facts {
     }
 }
 
-/// Reads what promotions look at. One flight.
-pub(crate) async fn load(
-    cx: &Cx,
-    tx: &mut Tx<'_>,
-    sale: &SaleRow,
-    lines: &[LineRow],
-    methods: BTreeSet<MethodId>,
-) -> Result<Facts> {
-    let variants: Vec<VariantId> = lines.iter().map(|l| l.variant).collect();
-    let lots: Vec<LotId> = lines.iter().map(|l| l.lot).collect();
-    let account = cx.account();
-    let (goods, properties, expiry, groups) = tx
-        .query4::<FactRow, PropertyRow, (Uuid, String), (Option<Uuid>, String)>(
-            (&facts::LIST_GOODS, &args![account, variants.as_slice()]),
-            (&facts::LIST_PROPERTIES, &args![account, variants.as_slice(), lots.as_slice()]),
-            (&facts::LIST_EXPIRY, &args![account, lots.as_slice()]),
-            (&facts::LIST_GROUPS, &args![account, sale.customer]),
-        )
-        .await?;
-    let zone = groups.first().map(|(_, zone)| zone.as_str());
-    let mut facts = Facts::without_promotions(cx, sale);
-    facts.circumstances.today = day_in(cx.at(), zone);
-    facts.circumstances.methods = methods;
-    facts.circumstances.groups = groups.iter().filter_map(|(group, _)| group.map(GroupId)).collect();
-    facts.goods = goods.into_iter().map(|row| (row.variant, row)).collect();
-    facts.expiry =
-        expiry.into_iter().filter_map(|(lot, day)| Some((LotId(lot), day.parse().ok()?))).collect();
-    for PropertyRow { owner, name, value } in properties {
-        facts.properties.entry(owner).or_default().push(Property { name, value });
-    }
-    Ok(facts)
-}
-
-/// The day in a time zone; UTC's where there is none.
-fn day_in(at: Instant, zone: Option<&str>) -> Date {
-    let zone = zone.and_then(|name| jiff::tz::TimeZone::get(name).ok()).unwrap_or(jiff::tz::TimeZone::UTC);
+/// The day in a zone of time; UTC's where there is no such zone.
+fn day_in(at: Instant, time_zone: &str) -> Date {
+    let zone = jiff::tz::TimeZone::get(time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
     let moment = jiff::Timestamp::from_microsecond(at.0).unwrap_or_default();
     moment.to_zoned(zone).date()
 }

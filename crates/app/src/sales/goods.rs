@@ -1,57 +1,78 @@
-//! The goods of a sale in hand: the shelves its lines concern, locked.
+//! The goods of a sale in hand, read and locked in the flight that reads the sale: the shelves its lines concern, what is promised
+//! to it, and what is known of its variants.
 
-use db::Tx;
+use db::Reads;
+use domain::Instant;
 use domain::id::*;
 use domain::sales::Oversell;
-use domain::stock::{Promise, Shelves};
+use domain::stock::{Deficit, LotState, Promise, Shelves};
 use store::args;
-use store::sales::lines::NO_LOT;
-use store::sales::till::{self, CountedRow};
-use store::stock::lots::{self, PromiseRow};
+use store::sales::goods::{self, Coming, VariantRow};
+use store::stock::lots::{self, DeficitRow, LotRow, PromiseRow};
 
-use super::cart::Cart;
-use crate::{Cx, Result};
+use crate::Cx;
 
-/// The lots of a cart's lines and of what comes back to it.
-///
-/// * `more`: lots named elsewhere, such as those that returned goods left from
-pub(super) async fn shelves(cx: &Cx, tx: &mut Tx<'_>, cart: &Cart, more: &[LotId]) -> Result<Shelves> {
-    let out = cart.lines.iter().map(|l| (l.variant, l.location));
-    let back = cart.refunds.iter().map(|l| (l.variant, l.location));
-    let (mut variants, mut locations): (Vec<_>, Vec<_>) = out.chain(back).unzip();
-    variants.sort_unstable();
-    variants.dedup();
-    locations.sort_unstable();
-    locations.dedup();
-    let named: Vec<LotId> =
-        cart.lines.iter().map(|l| l.lot).filter(|l| *l != NO_LOT).chain(more.iter().copied()).collect();
-    Ok(lots::shelves(tx, cx.account(), cx.at(), (&variants, &locations, &named)).await?)
+/// The goods of a sale, as they were read.
+#[derive(Debug, Default)]
+pub(super) struct Goods {
+    lots: Vec<LotRow>,
+    promises: Vec<PromiseRow>,
+    deficits: Vec<DeficitRow>,
+    /// The variants of its lines and refund lines.
+    pub(super) variants: Vec<VariantRow>,
 }
 
-/// What is known of a cart's goods beside their lots.
-pub(super) struct Known {
-    /// What is promised to the sale.
-    pub(super) promises: Vec<Promise>,
-    /// Variants that are sold whether they are there or not.
-    pub(super) uncounted: Vec<VariantId>,
-}
+impl Goods {
+    /// Asks for all of them.
+    pub(super) fn ask<'r>(&'r mut self, cx: &Cx, sale: SaleId, reads: &mut Reads<'r>) {
+        self.ask_where(cx, sale, (false, Coming::NOTHING), reads);
+    }
 
-/// What is promised to a cart, and which of its goods are not counted. One flight.
-pub(super) async fn known(cx: &Cx, tx: &mut Tx<'_>, cart: &Cart) -> Result<Known> {
-    let variants: Vec<VariantId> = cart.lines.iter().map(|l| l.variant).collect();
-    let (promises, counted) = tx
-        .query2::<PromiseRow, CountedRow>(
-            (&lots::LIST_PROMISES, &args![cx.account(), cart.sale.id]),
-            (&till::LIST_COUNTED, &args![cx.account(), variants.as_slice()]),
-        )
-        .await?;
-    Ok(Known {
-        promises: promises.into_iter().map(Promise::from).collect(),
-        uncounted: counted.into_iter().filter(|r| !r.countable).map(|r| r.variant).collect(),
-    })
-}
+    /// Asks for lots only of a placed sale, whose promises follow its lines: a draft keeps nothing.
+    pub(super) fn ask_if_placed<'r>(
+        &'r mut self,
+        cx: &Cx,
+        sale: SaleId,
+        coming: Coming,
+        reads: &mut Reads<'r>,
+    ) {
+        self.ask_where(cx, sale, (true, coming), reads);
+    }
 
-/// The policy for one variant.
-pub(super) fn oversell(policy: Oversell, variant: VariantId, uncounted: &[VariantId]) -> Oversell {
-    if uncounted.contains(&variant) { Oversell::Allow } else { policy }
+    fn ask_where<'r>(
+        &'r mut self,
+        cx: &Cx,
+        sale: SaleId,
+        (only_placed, coming): (bool, Coming),
+        reads: &mut Reads<'r>,
+    ) {
+        let (account, Coming { variant, location, lot }) = (cx.account(), coming);
+        let lots = args![account, sale, LocationId::CUSTOMER, only_placed, variant, location, lot];
+        reads.fill(&mut self.lots, &goods::LOCK_LOTS, lots);
+        reads.fill(&mut self.promises, &lots::LIST_PROMISES, args![account, sale]);
+        reads.fill(&mut self.deficits, &goods::LIST_DEFICITS, args![account, sale]);
+        let variants = args![account, sale, only_placed, variant, lot];
+        reads.fill(&mut self.variants, &goods::LIST_VARIANTS, variants);
+    }
+
+    /// The shelves after the sale's own promises ended.
+    pub(super) fn shelves(&self, at: Instant) -> Shelves {
+        let worth = |v: &VariantRow| Some((v.variant, v.last_quantity?, v.last_value?));
+        let promises: Vec<Promise> = self.promises.iter().cloned().map(Promise::from).collect();
+        let mut shelves = Shelves::new(at, self.lots.iter().cloned().map(LotState::from))
+            .with_deficits(self.deficits.iter().cloned().map(Deficit::from))
+            .with_last_costs(self.variants.iter().filter_map(worth));
+        shelves.release(&promises);
+        shelves
+    }
+
+    /// Whether a variant is counted; one that is not is sold whether it is there or not.
+    pub(super) fn is_counted(&self, variant: VariantId) -> bool {
+        self.variants.iter().find(|row| row.variant == variant).is_none_or(|row| row.countable)
+    }
+
+    /// The policy for one variant.
+    pub(super) fn oversell(&self, policy: Oversell, variant: VariantId) -> Oversell {
+        if self.is_counted(variant) { policy } else { Oversell::Allow }
+    }
 }

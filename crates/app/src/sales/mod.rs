@@ -9,6 +9,7 @@ mod circumstances;
 mod complete_sale;
 mod goods;
 mod list;
+mod moving;
 mod open_sale;
 mod place_sale;
 mod promotions;
@@ -18,9 +19,11 @@ mod refund_sale;
 mod reserve;
 mod settlement;
 mod shifts;
+mod sold;
 mod tender;
 mod view;
 mod void_sale;
+mod whose;
 
 pub use amend_completed::{AmendCompleted, LinePeople};
 pub use amend_money::{AmendMoney, MoneyRef};
@@ -39,3 +42,4 @@ pub use store::sales::views::{HeadRow, LineRow, MoneyRow, ReductionRow, RefundRo
 pub use tender::{MAX_AMOUNT, MAX_TENDERS, MoneyChange, TenderIn};
 pub use view::{GetSale, LineView, SaleView, SalesFound, TillsOf};
 pub use void_sale::VoidSale;
+pub use whose::{LineOf, MoneyOf};

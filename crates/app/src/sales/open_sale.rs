@@ -1,6 +1,6 @@
 //! Opens a cart at a till.
 
-use db::Tx;
+use db::{Reads, Tx};
 use domain::access::Permission;
 use domain::id::*;
 use domain::sales::{Channel, Delivery, SaleState, Spread};
@@ -53,7 +53,7 @@ impl Command for OpenSale {
         let mut problems = Problems::new();
         problems.optional("note", self.note.as_deref().unwrap_or_default(), MAX_NOTE);
         problems.into_result()?;
-        let opening = Opening::load(cx, tx, self.outlet, self.customer).await?;
+        let opening = Opening::load(cx, tx, self.outlet, self.customer, Reads::default()).await?;
         let mut flight = cx.flight();
         let (mut sale, mut ids) = (opening.blank(cx), cx.ids());
         sale.id = ids.next();
@@ -81,6 +81,8 @@ pub(super) struct Opening {
 }
 
 impl Opening {
+    /// Reads it, and whatever else a command needs, in one flight.
+    ///
     /// # Errors
     /// [`Refusal::NotFound`] and [`Refusal::WrongState`] of the till; an unknown customer.
     pub(super) async fn load(
@@ -88,16 +90,20 @@ impl Opening {
         tx: &mut Tx<'_>,
         outlet: OutletId,
         customer: Option<PartyId>,
+        more: Reads<'_>,
     ) -> Result<Self> {
         cx.caller.must_reach_outlet(outlet)?;
         let now = args![cx.account(), outlet, cx.at()];
-        let (till, rates, known) = tx
-            .query3::<TillRow, RateRow, (Uuid,)>(
-                (&till::TILL, &now),
-                (&till::RATES, &now),
-                (&till::LIST_PARTIES, &args![cx.account(), customer.as_slice()]),
-            )
-            .await?;
+        let (mut till, mut rates): (Vec<TillRow>, Vec<RateRow>) = (Vec::new(), Vec::new());
+        let mut known: Vec<(Uuid,)> = Vec::new();
+        let mut reads = Reads::default();
+        reads.fill(&mut till, &till::TILL, now.clone());
+        reads.fill(&mut rates, &till::RATES, now);
+        if customer.is_some() {
+            reads.fill(&mut known, &till::LIST_PARTIES, args![cx.account(), customer.as_slice()]);
+        }
+        reads.append(more);
+        tx.fetch(reads).await?;
         let till = till.into_iter().next().ok_or_else(|| Refusal::not_found(Kind::Outlet, outlet.0))?;
         if !till.active {
             return Err(Refusal::WrongState { kind: Kind::Outlet, state: "inactive" }.into());

@@ -1,12 +1,14 @@
 //! Puts a cart aside with its goods kept, and lets it go again when its time is over.
 
-use db::Tx;
+use db::{Reads, Tx};
 use domain::access::Permission;
 use domain::id::*;
 use domain::sales::{Reserve, SaleState};
 use domain::{Kind, Refusal};
+use store::sales::goods::Coming;
 
-use super::cart::{Cart, no_question};
+use super::cart::Cart;
+use super::goods::Goods;
 use super::open_sale::SaleRef;
 use super::reserve;
 use crate::{Command, Cx, Result};
@@ -25,7 +27,9 @@ impl Command for PlaceSale {
     const PERMISSION: Permission = Permission::SalesWrite;
 
     async fn run(&self, cx: &Cx, tx: &mut Tx<'_>) -> Result<SaleRef> {
-        let (mut cart, _) = Cart::load::<(i64,)>(cx, tx, self.sale, no_question(cx)).await?;
+        let (mut goods, mut reads) = (Goods::default(), Reads::default());
+        goods.ask(cx, self.sale, &mut reads);
+        let mut cart = Cart::load(cx, tx, self.sale, reads).await?;
         cart.must_be_open()?;
         if cart.lines.is_empty() {
             return Err(Refusal::EmptySale.into());
@@ -33,9 +37,9 @@ impl Command for PlaceSale {
         if !cart.refunds.is_empty() {
             return Err(Refusal::WrongState { kind: Kind::Sale, state: "a refund" }.into());
         }
-        cart.reprice(cx, tx).await?;
+        cart.reprice(cx)?;
         let mut flight = cx.flight();
-        reserve::hold(cx, tx, &mut cart, &mut flight, self.reserve).await?;
+        reserve::hold(cx, &mut cart, &goods, &mut flight, self.reserve)?;
         cart.sale.state = SaleState::Placed;
         cart.sale.placed_at = Some(cx.at());
         cart.sale.expires_at = Some(cx.at().plus_days(cart.till.postpone_days));
@@ -59,13 +63,15 @@ impl Command for ReleaseExpired {
     const PERMISSION: Permission = Permission::SalesWrite;
 
     async fn run(&self, cx: &Cx, tx: &mut Tx<'_>) -> Result<bool> {
-        let (mut cart, _) = Cart::load::<(i64,)>(cx, tx, self.sale, no_question(cx)).await?;
+        let (mut goods, mut reads) = (Goods::default(), Reads::default());
+        goods.ask_if_placed(cx, self.sale, Coming::NOTHING, &mut reads);
+        let mut cart = Cart::load(cx, tx, self.sale, reads).await?;
         let over = cart.sale.expires_at.is_some_and(|at| at <= cx.at());
         if cart.sale.state != SaleState::Placed || !over {
             return Ok(false);
         }
         let mut flight = cx.flight();
-        reserve::release(cx, tx, &mut cart, &mut flight).await?;
+        reserve::release(cx, &mut cart, &goods, &mut flight);
         cart.sale.state = SaleState::Draft;
         cart.sale.released_at = Some(cx.at());
         let sale = cart.save(cx, &mut flight);

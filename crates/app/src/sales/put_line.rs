@@ -1,6 +1,6 @@
 //! Puts goods into a cart: of a lot that the till names, or of a variant, whose lots are then picked in the order they came.
 
-use db::{Sql, Tx, Value};
+use db::{Reads, Tx};
 use domain::access::Permission;
 use domain::catalogue::{PriceSet, ProductKind, applicable_price};
 use domain::id::*;
@@ -8,12 +8,14 @@ use domain::money::Price;
 use domain::sales::{LineKind, Oversell};
 use domain::{IdSource, Kind, Money, Quantity, Reason, Refusal, Shortage};
 use store::args;
+use store::sales::goods::Coming;
 use store::sales::lines::{LineRow, NO_LOT};
 use store::sales::till::{self, OfferRow};
 use store::stock::lots::price;
 use uuid::Uuid;
 
 use super::cart::{Cart, MAX_LINES};
+use super::goods::Goods;
 use super::open_sale::SaleRef;
 use super::reserve;
 use crate::{Command, Cx, Result};
@@ -46,22 +48,60 @@ pub struct PutLine {
     pub quantity: Quantity,
 }
 
+impl From<Pickable> for Coming {
+    fn from(what: Pickable) -> Self {
+        match what {
+            Pickable::Lot(lot) => Self { lot, ..Self::NOTHING },
+            Pickable::Variant { variant, location } => Self { variant, location, ..Self::NOTHING },
+        }
+    }
+}
+
+/// What putting goods into a cart needs to know beside it, read in the cart's own flight.
+#[derive(Debug, Default)]
+struct Ground {
+    offers: Vec<OfferRow>,
+    /// Where the till sells from; none means everywhere.
+    places: Vec<(Uuid,)>,
+    /// To keep what is put into a placed sale.
+    goods: Goods,
+}
+
+impl Ground {
+    fn ask(&mut self, cx: &Cx, put: &PutLine, coming: Coming) -> Reads<'_> {
+        let (account, any_type, mut reads) = (cx.account(), Uuid::nil(), Reads::default());
+        let (offers, of) = match put.what {
+            Pickable::Lot(lot) => (&till::OFFER_OF_LOT, args![account, lot, any_type]),
+            Pickable::Variant { variant, location } => {
+                (&till::OFFERS_OF_VARIANT, args![account, variant, any_type, location])
+            }
+        };
+        reads.fill(&mut self.offers, offers, of);
+        reads.fill(&mut self.places, &till::LIST_LOCATIONS_OF_SALE, args![account, put.sale]);
+        self.goods.ask_if_placed(cx, put.sale, coming, &mut reads);
+        reads
+    }
+}
+
 impl Command for PutLine {
     type Out = SaleRef;
     const PERMISSION: Permission = Permission::SalesWrite;
 
     async fn run(&self, cx: &Cx, tx: &mut Tx<'_>) -> Result<SaleRef> {
         check_quantity(self.quantity)?;
-        let (mut cart, offers) = Cart::load::<OfferRow>(cx, tx, self.sale, self.question(cx)).await?;
+        let (mut ground, coming) = (Ground::default(), self.what.into());
+        let reads = ground.ask(cx, self, coming);
+        let mut cart = Cart::load_with(cx, tx, self.sale, (coming, None), reads).await?;
+        let Ground { offers, places, goods } = ground;
         cart.must_be_open()?;
-        self.check_place(cx, tx, &offers).await?;
+        self.check_place(&offers, &places)?;
         let mut ids = cx.ids();
         for (offer, quantity) in self.shares(&cart, &offers)? {
             put(cx, &mut cart, offer, quantity, &mut ids)?;
         }
-        cart.reprice(cx, tx).await?;
+        cart.reprice(cx)?;
         let mut flight = cx.flight();
-        reserve::follow(cx, tx, &mut cart, &mut flight).await?;
+        reserve::follow(cx, &mut cart, &goods, &mut flight)?;
         let sale = cart.save(cx, &mut flight);
         flight.event("changed", Kind::Sale, sale.id, serde_json::json!(["lines"]));
         flight.send(tx).await?;
@@ -82,31 +122,18 @@ pub(super) fn check_quantity(quantity: Quantity) -> Result<(), Refusal> {
 }
 
 impl PutLine {
-    fn question(&self, cx: &Cx) -> (&'static Sql, Vec<Value<'static>>) {
-        let everywhere = Uuid::nil();
-        match self.what {
-            Pickable::Lot(lot) => (&till::OFFER_OF_LOT, args![cx.account(), lot, everywhere]),
-            Pickable::Variant { variant, location } => {
-                (&till::OFFERS_OF_VARIANT, args![cx.account(), variant, everywhere, location])
-            }
-        }
-    }
-
-    async fn check_place(&self, cx: &Cx, tx: &mut Tx<'_>, offers: &[OfferRow]) -> Result<()> {
+    fn check_place(&self, offers: &[OfferRow], places: &[(Uuid,)]) -> Result<(), Refusal> {
         let Some(offer) = offers.first() else {
             return Err(match self.what {
                 Pickable::Lot(lot) => Refusal::not_found(Kind::Lot, lot.0),
                 Pickable::Variant { variant, .. } => Refusal::not_found(Kind::Variant, variant.0),
-            }
-            .into());
+            });
         };
         if !offer.sellable {
-            return Err(Refusal::WrongState { kind: Kind::Variant, state: "not for sale" }.into());
+            return Err(Refusal::WrongState { kind: Kind::Variant, state: "not for sale" });
         }
-        let places: Vec<(Uuid,)> =
-            tx.query(&till::LIST_LOCATIONS_OF_SALE, &args![cx.account(), self.sale]).await?;
         if !places.is_empty() && places.iter().all(|(place,)| *place != offer.location.0) {
-            return Err(Refusal::WrongState { kind: Kind::Location, state: "not one of the till's" }.into());
+            return Err(Refusal::WrongState { kind: Kind::Location, state: "not one of the till's" });
         }
         Ok(())
     }

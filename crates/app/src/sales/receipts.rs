@@ -2,7 +2,7 @@
 //! of a debt. They are queued in the sale's own transaction; registers print them later. How money and goods become lines of a
 //! receipt is in `fiscal`.
 
-use db::Tx;
+use db::Reads;
 use domain::catalogue::Unit;
 use domain::fiscal::check::{NAME_LIMIT, is_contact};
 use domain::fiscal::device::Command;
@@ -16,44 +16,57 @@ use domain::sales::{Direction, LineKind, MethodKind, MoneyKind, TaxMode};
 use domain::{IdSource, Money, Quantity, Reason, Refusal};
 use serde_json::Value;
 use store::Flight;
-use store::fiscal::names::{self, GoodsRow, PersonRow};
+use store::args;
+use store::fiscal::names::{self, PersonRow, SettingsRow};
+use store::sales::goods::VariantRow;
 use store::sales::money::MoneyRow;
 use store::sales::till::TillMethodRow;
 use uuid::Uuid;
 
 use super::cart::Cart;
+use super::goods::Goods;
 use super::tender::{direction, kind_of};
 use crate::fiscal::{Heading, Item, RegisterSettings, Settling, Wish, cut, operator, vat_rate};
 use crate::{Cx, Result};
 
-/// What receipts of this sale need to know beside the cart; there is none where the outlet has no register.
-#[derive(Debug)]
-pub(super) struct Printing {
-    register: RegisterId,
-    taxation: Taxation,
-    methods: Vec<TillMethodRow>,
-    goods: Vec<GoodsRow>,
+/// What is read with a sale for its receipts: nothing where the outlet has no register.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    register: Vec<SettingsRow>,
     people: Vec<PersonRow>,
 }
 
-/// Reads what receipts need, in one flight; `None`, and no flight, when the outlet has no register.
-pub(super) async fn load(
-    cx: &Cx,
-    tx: &mut Tx<'_>,
-    cart: &Cart,
-    methods: &[TillMethodRow],
-) -> Result<Option<Printing>> {
-    let Some(register) = cart.till.register else { return Ok(None) };
-    let variants = cart.lines.iter().map(|l| l.variant).chain(cart.refunds.iter().map(|l| l.variant));
-    let variants: Vec<VariantId> = variants.collect();
-    let people: Vec<PartyId> =
-        [cart.sale.cashier, cx.caller.party].into_iter().chain(cart.sale.customer).collect();
-    let (settings, goods, people) = names::load(tx, cx.account(), register, &variants, &people).await?;
-    let settings = RegisterSettings::read(&settings.map_or(Value::Null, |row| row.settings.0));
-    Ok(Some(Printing { register, taxation: settings.taxation(), methods: methods.to_vec(), goods, people }))
+impl Names {
+    pub(super) fn ask<'r>(&'r mut self, cx: &Cx, sale: SaleId, reads: &mut Reads<'r>) {
+        reads.fill(&mut self.register, &names::SETTINGS_OF_SALE, args![cx.account(), sale]);
+        reads.fill(&mut self.people, &names::LIST_PEOPLE_OF_SALE, args![cx.account(), sale, cx.caller.party]);
+    }
+
+    /// What the receipts of a sale are made from, if it has any.
+    pub(super) fn printing<'s>(
+        &'s self,
+        cart: &Cart,
+        methods: &'s [TillMethodRow],
+        goods: &'s Goods,
+    ) -> Option<Printing<'s>> {
+        let register = cart.till.register?;
+        let settings = self.register.first().map_or(&Value::Null, |row| &row.settings.0);
+        let taxation = RegisterSettings::read(settings).taxation();
+        Some(Printing { register, taxation, methods, goods: &goods.variants, people: &self.people })
+    }
 }
 
-impl Printing {
+/// What receipts of a sale need to know beside the cart.
+#[derive(Debug)]
+pub(super) struct Printing<'s> {
+    register: RegisterId,
+    taxation: Taxation,
+    methods: &'s [TillMethodRow],
+    goods: &'s [VariantRow],
+    people: &'s [PersonRow],
+}
+
+impl Printing<'_> {
     /// Asks for the receipt of goods handed over now, with what is paid at it.
     ///
     /// # Errors
@@ -162,7 +175,7 @@ impl Printing {
     fn paid(&self, money: &[MoneyRow], way: Direction) -> Result<Paid, Refusal> {
         let mut paid = Paid::default();
         for entry in money.iter().filter(|entry| direction(entry) == way) {
-            let kind = match (entry.kind, kind_of(&self.methods, entry.method)) {
+            let kind = match (entry.kind, kind_of(self.methods, entry.method)) {
                 (MoneyKind::Offset | MoneyKind::Credit | MoneyKind::CashIn | MoneyKind::CashOut, _) => {
                     continue;
                 }
@@ -215,7 +228,7 @@ impl Printing {
 
     fn heading(&self, cart: &Cart, by: PartyId) -> Heading {
         let buyer = cart.sale.customer.and_then(|id| self.person(id));
-        let online = |entry: &MoneyRow| kind_of(&self.methods, entry.method) == MethodKind::Online;
+        let online = |entry: &MoneyRow| kind_of(self.methods, entry.method) == MethodKind::Online;
         Heading {
             taxation: self.taxation,
             operator: operator(self.person(by)),
@@ -253,7 +266,7 @@ fn service(name: &str, sum: Kopecks, object: PaymentObject) -> Item {
 }
 
 /// A variant's own name says too little where it does not repeat the product's.
-fn name(goods: &GoodsRow) -> String {
+fn name(goods: &VariantRow) -> String {
     match goods.name.starts_with(&goods.product) {
         true => goods.name.clone(),
         false if goods.name.trim().is_empty() => goods.product.clone(),

@@ -1,13 +1,12 @@
 //! Opens a refund or an exchange: what comes back is measured against what was sold. Nothing moves before it is completed.
 
-use db::Tx;
+use db::{Reads, Tx};
 use domain::access::Permission;
 use domain::id::*;
 use domain::money::RateCard;
-use domain::sales::{RefundShare, SaleState, SoldLine, Spread, Tax};
-use domain::{Currency, IdSource, Kind, Money, Problems, Quantity, Reason, Refusal};
+use domain::sales::{Spread, Tax};
+use domain::{IdSource, Kind, Money, Problems, Quantity, Reason, Refusal};
 use store::args;
-use store::places::locations;
 use store::sales::lines::{self, LineRow};
 use store::sales::refunds::{self, RefundRow};
 use store::sales::sale::{self, SaleRow};
@@ -17,6 +16,7 @@ use uuid::Uuid;
 use super::cart::MAX_LINES;
 use super::open_sale::{Opening, SaleRef, open};
 use super::put_line::{check_quantity, list_price};
+use super::sold::share;
 use crate::{Command, Cx, Result};
 
 /// What comes back.
@@ -58,11 +58,11 @@ impl Command for RefundSale {
 
     async fn run(&self, cx: &Cx, tx: &mut Tx<'_>) -> Result<SaleRef> {
         self.check()?;
-        self.check_places(cx, tx).await?;
-        let opening = Opening::load(cx, tx, self.outlet, self.customer).await?;
-        let wanted: Vec<LineId> = self.lines.iter().filter_map(RefundAsk::line).collect();
-        let sold = sold_lines(cx, tx, &wanted).await?;
-        let sales = completed(cx, tx, &sold).await?;
+        let mut ground = Ground::default();
+        let opening = Opening::load(cx, tx, self.outlet, self.customer, ground.ask(cx, &self.lines)).await?;
+        self.check_places(cx, &ground.places)?;
+        let Ground { sold, sales, offers, .. } = ground;
+        let mut offers = offers.iter();
         let (mut ids, mut flight) = (cx.ids(), cx.flight());
         let (card, mut head) = (opening.till.rate_card(&opening.rates), opening.blank(cx));
         head.id = ids.next();
@@ -72,7 +72,8 @@ impl Command for RefundSale {
             let row = match ask.what {
                 Returning::Line(id) => linked(cx, &head, (id, at), ask, (&sold, &sales), &rows, &mut ids)?,
                 Returning::Variant(variant) => {
-                    unlinked(cx, tx, (&head, &card), (variant, at), ask, &mut ids).await?
+                    let offer = offers.next().and_then(|found| found.first());
+                    unlinked(cx, (&head, &card), (variant, at), (ask, offer), &mut ids)?
                 }
             };
             rows.push(RefundRow { position: i64::try_from(at).unwrap_or(i64::MAX), ..row });
@@ -98,6 +99,13 @@ impl RefundAsk {
             Returning::Variant(_) => None,
         }
     }
+
+    fn variant(&self) -> Option<VariantId> {
+        match self.what {
+            Returning::Line(_) => None,
+            Returning::Variant(variant) => Some(variant),
+        }
+    }
 }
 
 impl RefundSale {
@@ -114,58 +122,47 @@ impl RefundSale {
     }
 
     /// Goods go to real locations of the account, inside the caller's scope.
-    async fn check_places(&self, cx: &Cx, tx: &mut Tx<'_>) -> Result<()> {
-        let mut ids: Vec<LocationId> = self.lines.iter().map(|ask| ask.location).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let known = locations::list_some(tx, cx.account(), &ids).await?;
+    fn check_places(&self, cx: &Cx, there: &[(Uuid,)]) -> Result<(), Refusal> {
         let mut problems = Problems::new();
         for (at, ask) in self.lines.iter().enumerate() {
-            let found = known.iter().any(|row| row.id == ask.location);
+            let found = there.iter().any(|(place,)| *place == ask.location.0);
             problems.check(format!("lines[{at}].location"), found, Reason::Unknown);
         }
         problems.into_result()?;
-        Ok(ids.into_iter().try_for_each(|id| cx.caller.must_reach_location(id))?)
+        self.lines.iter().try_for_each(|ask| cx.caller.must_reach_location(ask.location))
     }
 }
 
-/// Sold lines by id, locked in the order of their ids.
-pub(super) async fn sold_lines(cx: &Cx, tx: &mut Tx<'_>, wanted: &[LineId]) -> Result<Vec<LineRow>> {
-    if wanted.is_empty() {
-        return Ok(Vec::new());
+/// What opening a refund needs to know beside the till, read in one flight with it.
+#[derive(Debug, Default)]
+struct Ground {
+    places: Vec<(Uuid,)>,
+    /// The lines that sold what comes back, locked.
+    sold: Vec<LineRow>,
+    /// The completed sales that they belong to.
+    sales: Vec<SaleRow>,
+    /// For each variant that comes back without such a line, what it is on sale for.
+    offers: Vec<Vec<OfferRow>>,
+}
+
+impl Ground {
+    fn ask(&mut self, cx: &Cx, asks: &[RefundAsk]) -> Reads<'_> {
+        let (account, mut reads) = (cx.account(), Reads::default());
+        let places: Vec<LocationId> = asks.iter().map(|ask| ask.location).collect();
+        reads.fill(&mut self.places, &till::LIST_PLACES, args![account, places.as_slice()]);
+        let lines: Vec<LineId> = asks.iter().filter_map(RefundAsk::line).collect();
+        if !lines.is_empty() {
+            reads.fill(&mut self.sold, &lines::LOCK_SOLD, args![account, lines.as_slice()]);
+            reads.fill(&mut self.sales, &sale::LIST_COMPLETED_OF_LINES, args![account, lines.as_slice()]);
+        }
+        let variants: Vec<_> = asks.iter().filter_map(|ask| Some((ask.variant()?, ask.location))).collect();
+        self.offers.resize_with(variants.len(), Vec::new);
+        for (offers, (variant, location)) in self.offers.iter_mut().zip(variants) {
+            let of = args![account, variant, Uuid::nil(), location];
+            reads.fill(offers, &till::OFFERS_OF_VARIANT, of);
+        }
+        reads
     }
-    Ok(tx.query(&lines::LOCK_SOLD, &args![cx.account(), wanted]).await?)
-}
-
-/// The completed ones among the sales that some lines belong to.
-async fn completed(cx: &Cx, tx: &mut Tx<'_>, sold: &[LineRow]) -> Result<Vec<SaleRow>> {
-    let mut ids: Vec<SaleId> = sold.iter().map(|l| l.sale).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let rows: Vec<SaleRow> = tx.query(&sale::LIST, &args![cx.account(), ids.as_slice()]).await?;
-    Ok(rows.into_iter().filter(|s| s.state == SaleState::Completed).collect())
-}
-
-/// The share of a sold line that comes back.
-///
-/// * `before`: units of the same line on earlier lines of the same refund
-///
-/// # Errors
-/// [`Refusal::RefundExceedsSale`].
-pub(super) fn share(
-    line: &LineRow,
-    before: Quantity,
-    quantity: Quantity,
-    currency: Currency,
-) -> Result<RefundShare, Refusal> {
-    let sold = SoldLine {
-        quantity: line.quantity,
-        subtotal: line.subtotal,
-        total: line.total,
-        tax: line.tax,
-        returned: line.returned + before,
-    };
-    sold.refund(quantity, currency)
 }
 
 fn linked(
@@ -214,18 +211,15 @@ fn linked(
 }
 
 /// Without the sale that sold them, goods come back at the price of now.
-async fn unlinked(
+fn unlinked(
     cx: &Cx,
-    tx: &mut Tx<'_>,
     (head, card): (&SaleRow, &RateCard),
     (variant, at): (VariantId, usize),
-    ask: &RefundAsk,
+    (ask, offer): (&RefundAsk, Option<&OfferRow>),
     ids: &mut IdSource,
-) -> Result<RefundRow> {
-    let offers: Vec<OfferRow> =
-        tx.query(&till::OFFERS_OF_VARIANT, &args![cx.account(), variant, Uuid::nil(), ask.location]).await?;
-    let unknown = || Refusal::field(format!("lines[{at}].variant"), Reason::Unknown);
-    let offer = offers.first().ok_or_else(unknown)?;
+) -> Result<RefundRow, Refusal> {
+    let offer =
+        offer.ok_or_else(|| Refusal::field(format!("lines[{at}].variant"), Reason::Unknown))?;
     let price =
         list_price(offer).ok_or_else(|| Refusal::field(format!("lines[{at}].price"), Reason::Blank))?;
     let unit = price

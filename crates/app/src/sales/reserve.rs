@@ -1,42 +1,44 @@
 //! Keeping goods for a placed sale, and letting them go.
 
-use db::Tx;
 use domain::id::*;
 use domain::sales::{LineKind, Pick, Reserve, SaleState};
 use domain::stock::{Shelves, Wanted};
 use domain::{Quantity, Refusal, Shortage};
 use store::Flight;
-use store::sales::lines::NO_LOT;
+use store::sales::lines::{LineRow, NO_LOT};
 use store::stock::ledger;
 
 use super::cart::Cart;
-use super::goods::{self, Known};
-use crate::{Cx, Result};
+use super::goods::Goods;
+use crate::Cx;
 
 /// Makes the promises of a placed sale fit its lines; leaves a draft alone.
-pub(super) async fn follow(cx: &Cx, tx: &mut Tx<'_>, cart: &mut Cart, flight: &mut Flight) -> Result<()> {
-    if cart.sale.state == SaleState::Placed {
-        hold(cx, tx, cart, flight, Reserve::Asked).await?;
+///
+/// # Errors
+/// [`Refusal::InsufficientStock`].
+pub(super) fn follow(cx: &Cx, cart: &mut Cart, goods: &Goods, flight: &mut Flight) -> Result<(), Refusal> {
+    match cart.sale.state {
+        SaleState::Placed => hold(cx, cart, goods, flight, Reserve::Asked),
+        SaleState::Draft | SaleState::Completed | SaleState::Void => Ok(()),
     }
-    Ok(())
 }
 
 /// Keeps goods for every line anew.
 ///
 /// # Errors
 /// [`Refusal::InsufficientStock`] with [`Reserve::Asked`] when something cannot be kept in full.
-pub(super) async fn hold(
+pub(super) fn hold(
     cx: &Cx,
-    tx: &mut Tx<'_>,
     cart: &mut Cart,
+    goods: &Goods,
     flight: &mut Flight,
     how: Reserve,
-) -> Result<()> {
-    let (mut shelves, uncounted) = release_all(cx, tx, cart).await?;
+) -> Result<(), Refusal> {
+    let mut shelves = release_all(cx, cart, goods);
     let (sale, pick) = (cart.sale.id, cart.sale.policies.0.pick);
     let mut short = Vec::new();
-    for line in cart.lines.iter_mut().filter(|l| l.kind == LineKind::Goods && !uncounted.contains(&l.variant))
-    {
+    let counted = |line: &&mut LineRow| line.kind == LineKind::Goods && goods.is_counted(line.variant);
+    for line in cart.lines.iter_mut().filter(counted) {
         let kept =
             if how == Reserve::None { Quantity::ZERO } else { promise(&mut shelves, sale, line, pick) };
         line.reserved = kept;
@@ -45,13 +47,13 @@ pub(super) async fn hold(
         }
     }
     if !short.is_empty() {
-        return Err(Refusal::InsufficientStock { lines: short }.into());
+        return Err(Refusal::InsufficientStock { lines: short });
     }
     ledger::post(flight, &shelves.plan());
     Ok(())
 }
 
-fn promise(shelves: &mut Shelves, sale: SaleId, line: &store::sales::lines::LineRow, pick: Pick) -> Quantity {
+fn promise(shelves: &mut Shelves, sale: SaleId, line: &LineRow, pick: Pick) -> Quantity {
     let lot = (line.lot != NO_LOT).then_some(line.lot);
     let oversell = domain::sales::Oversell::WithinAvailable;
     let wanted = Wanted { quantity: line.quantity, lot, pick, oversell };
@@ -60,18 +62,12 @@ fn promise(shelves: &mut Shelves, sale: SaleId, line: &store::sales::lines::Line
 }
 
 /// Lets all goods of a sale go.
-pub(super) async fn release(cx: &Cx, tx: &mut Tx<'_>, cart: &mut Cart, flight: &mut Flight) -> Result<()> {
-    let (shelves, _) = release_all(cx, tx, cart).await?;
-    ledger::post(flight, &shelves.plan());
-    Ok(())
+pub(super) fn release(cx: &Cx, cart: &mut Cart, goods: &Goods, flight: &mut Flight) {
+    ledger::post(flight, &release_all(cx, cart, goods).plan());
 }
 
-/// The shelves of a sale after its promises ended, and which of its goods are not counted.
-async fn release_all(cx: &Cx, tx: &mut Tx<'_>, cart: &mut Cart) -> Result<(Shelves, Vec<VariantId>)> {
-    let Known { promises, uncounted } = goods::known(cx, tx, cart).await?;
-    let held: Vec<LotId> = promises.iter().map(|p| p.lot).collect();
-    let mut shelves = goods::shelves(cx, tx, cart, &held).await?;
-    shelves.release(&promises);
+/// The shelves of a sale after its promises ended.
+fn release_all(cx: &Cx, cart: &mut Cart, goods: &Goods) -> Shelves {
     cart.lines.iter_mut().for_each(|l| l.reserved = Quantity::ZERO);
-    Ok((shelves, uncounted))
+    goods.shelves(cx.at())
 }

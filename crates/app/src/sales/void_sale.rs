@@ -1,12 +1,16 @@
 //! Gives up a sale that was not completed.
 
-use db::Tx;
+use db::{Reads, Tx};
 use domain::access::Permission;
 use domain::id::*;
 use domain::sales::{MoneyState, SaleState};
+use domain::stock::MarkState;
 use domain::{Kind, Refusal};
+use store::sales::goods::Coming;
+use store::stock::marks;
 
-use super::cart::{Cart, no_question};
+use super::cart::Cart;
+use super::goods::Goods;
 use super::open_sale::SaleRef;
 use super::reserve;
 use crate::{Command, Cx, Result};
@@ -23,13 +27,18 @@ impl Command for VoidSale {
     const PERMISSION: Permission = Permission::SalesWrite;
 
     async fn run(&self, cx: &Cx, tx: &mut Tx<'_>) -> Result<SaleRef> {
-        let (mut cart, _) = Cart::load::<(i64,)>(cx, tx, self.sale, no_question(cx)).await?;
+        let (mut goods, mut reads) = (Goods::default(), Reads::default());
+        goods.ask_if_placed(cx, self.sale, Coming::NOTHING, &mut reads);
+        let mut cart = Cart::load(cx, tx, self.sale, reads).await?;
         cart.must_be_open()?;
         if cart.money.iter().any(|m| m.state == MoneyState::Posted) {
             return Err(Refusal::InUse { kind: Kind::Sale }.into());
         }
         let mut flight = cx.flight();
-        reserve::release(cx, tx, &mut cart, &mut flight).await?;
+        if cart.sale.state == SaleState::Placed {
+            marks::put_of_sale(&mut flight, cart.sale.id, MarkState::Free);
+        }
+        reserve::release(cx, &mut cart, &goods, &mut flight);
         cart.money.clear();
         cart.add_up()?;
         cart.sale.state = SaleState::Void;

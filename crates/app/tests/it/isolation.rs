@@ -242,7 +242,8 @@ async fn carts(me: &Shop, other: &Shop, theirs: &World, own: &World) -> Vec<Stri
         put(own.draft, Pickable::Lot(theirs.till.lot)),
         put(own.draft, of(theirs.till.variant, me.shop)),
         put(own.draft, of(own.till.variant, other.shop)),
-        ChangeLine { line: theirs.draft_line, quantity: None },
+        ChangeLine { sale: theirs.draft, line: theirs.draft_line, quantity: None },
+        ChangeLine { sale: own.draft, line: theirs.draft_line, quantity: None },
         AmendSale::of(theirs.draft),
         AmendSale { customer: Change::Set(Some(theirs.customer)), ..cart() },
         AmendSale { cashier: Change::Set(other.owner.party), ..cart() },
@@ -267,6 +268,7 @@ async fn completed(me: &Shop, other: &Shop, theirs: &World, own: &World) -> Vec<
     let refund = |outlet, customer, ask| RefundSale { outlet, customer, lines: vec![ask], spread: None };
     let mine = Returning::Line(own.sold_line);
     let money = AmendMoney {
+        sale: own.sold,
         number: own.money,
         method: Change::Set(theirs.till.card),
         amount: Change::Keep,
@@ -282,7 +284,8 @@ async fn completed(me: &Shop, other: &Shop, theirs: &World, own: &World) -> Vec<
         AmendCompleted { delivery: pickup(other.shop), ..done() },
         AmendCompleted { money: Some(vec![pays(theirs.till.cash, 220_000)]), ..done() },
         money.clone(),
-        AmendMoney { number: Number(theirs.money.0 + 1_000), method: Change::Keep, ..money },
+        AmendMoney { number: Number(theirs.money.0 + 1_000), method: Change::Keep, ..money.clone() },
+        AmendMoney { sale: theirs.sold, method: Change::Keep, ..money },
         refund(theirs.till.outlet, None, ask(mine, me.shop)),
         refund(own.till.outlet, Some(theirs.customer), ask(mine, me.shop)),
         refund(own.till.outlet, None, ask(mine, other.shop)),

@@ -7,6 +7,7 @@ mod catalogue;
 mod desk;
 mod external;
 mod fiscal;
+mod flights;
 mod goods_list;
 mod isolation;
 mod parties;

@@ -97,7 +97,7 @@ async fn who_lacks_a_permission_is_forbidden(shop: Shop) {
             PlaceSale { sale, reserve: Reserve::Asked },
             VoidSale { sale },
             AmendSale::of(sale),
-            ChangeLine { line: world.draft_line, quantity: None },
+            ChangeLine { sale: world.draft, line: world.draft_line, quantity: None },
         ]
         SalesRefund write [refund.clone()]
         SalesAmend write [AmendCompleted::of(*sold)]

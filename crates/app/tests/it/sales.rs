@@ -80,7 +80,7 @@ pub(crate) async fn till(shop: &Shop, quantity: i64) -> Till {
     Till { outlet, cash, card, variant, lot }
 }
 
-async fn open(shop: &Shop, till: &Till) -> SaleId {
+pub(crate) async fn open(shop: &Shop, till: &Till) -> SaleId {
     let open = OpenSale {
         outlet: till.outlet,
         channel: Channel::Pos,
@@ -295,6 +295,7 @@ async fn money_of_a_completed_sale_is_amended_under_its_number(shop: Shop) {
     shop.write(CompleteSale { sale }).await.unwrap();
     let number = view(&shop, sale).await.money[0].number;
     let amend = AmendMoney {
+        sale: shop.read(MoneyOf { number }).await,
         number,
         method: Change::Set(till.card),
         amount: Change::Keep,

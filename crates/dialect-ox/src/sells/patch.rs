@@ -1,6 +1,6 @@
 //! Amends finished sells, and payments wherever their sell stands.
 
-use app::sales::{AmendCompleted, AmendMoney, DeliveryChange, GetSale, LinePeople, MAX_TENDERS, MoneyRef};
+use app::sales::{AmendCompleted, AmendMoney, DeliveryChange, GetSale, LinePeople, MAX_TENDERS, MoneyOf, MoneyRef};
 use domain::id::{LocationId, MethodId, Number, PartyId, SaleId};
 use domain::money::Entered;
 use domain::parties::Address;
@@ -162,7 +162,8 @@ pub(crate) async fn patch_payment(cx: Ctx) -> Answer {
         Change::Keep => Change::Keep,
         Change::Set(Entered { amount, currency }) => Change::Set((amount, currency)),
     };
-    let command = AmendMoney { number, method, amount, direction, at };
+    let sale = cx.read(MoneyOf { number }).await?;
+    let command = AmendMoney { sale, number, method, amount, direction, at };
     let MoneyRef { number, sale } = cx.write(command).await.map_err(|error| error.named(PAYMENT_NAMES))?;
     let (sale, around) = load(&cx, sale).await?;
     let entry = sale.money.iter().find(|entry| entry.number == number);

@@ -1,7 +1,7 @@
 //! Puts goods into a sell, changes how many there are, and takes them out again.
 
-use app::sales::{ChangeLine, Pickable, PutLine};
-use domain::id::{LineId, LocationId, LotId, SaleId, VariantId};
+use app::sales::{ChangeLine, LineOf, Pickable, PutLine};
+use domain::id::{LineId, LocationId, LotId, Number, SaleId, VariantId};
 use domain::{Kind, Reason, Refusal};
 
 use super::change;
@@ -43,16 +43,22 @@ pub(crate) async fn add_of_variation(cx: Ctx) -> Answer {
 
 /// `PATCH /sell-records/{record}`.
 pub(crate) async fn change_count(cx: Ctx) -> Answer {
-    let line = cx.id::<LineId>("record").await?;
+    let (sale, line) = line(&cx).await?;
     let quantity = cx.form(|f| {
         cx.only(f, &["count"]);
         needed_count(f)
     })?;
-    change(&cx, ChangeLine { line, quantity: Some(quantity) }, NAMES).await
+    change(&cx, ChangeLine { sale, line, quantity: Some(quantity) }, NAMES).await
 }
 
 /// `DELETE /sell-records/{record}`.
 pub(crate) async fn remove(cx: Ctx) -> Answer {
-    let line = cx.id::<LineId>("record").await?;
-    change(&cx, ChangeLine { line, quantity: None }, NAMES).await
+    let (sale, line) = line(&cx).await?;
+    change(&cx, ChangeLine { sale, line, quantity: None }, NAMES).await
+}
+
+/// The record that the path names, and its sell.
+async fn line(cx: &Ctx) -> Result<(SaleId, LineId), Error> {
+    let number = cx.visit.params.int("record").ok_or(Error::NOT_FOUND)?;
+    cx.read(LineOf { number: Number(number) }).await
 }

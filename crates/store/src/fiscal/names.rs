@@ -1,7 +1,6 @@
-//! What receipts say of goods and people.
+//! What receipts say of people, and where a till prints.
 
 use db::{Result, Rx};
-use domain::catalogue::Unit;
 use domain::id::*;
 use serde_json::Value;
 
@@ -9,10 +8,6 @@ use crate::args;
 use crate::scalar::Json;
 
 db::statements! {
-    /// Goods by variant.
-    LIST_GOODS = "SELECT v.id, p.name, v.name, v.unit
-        FROM variant v JOIN product p ON p.account = v.account AND p.id = v.product
-        WHERE v.account = $1 AND v.id {in_ids $2}";
     /// People, with their first phone.
     LIST_PEOPLE = "SELECT p.id, p.name, p.email, t.digits
         FROM party p LEFT JOIN party_phone t ON t.account = p.account AND t.party = p.id
@@ -20,22 +15,19 @@ db::statements! {
         WHERE p.account = $1 AND p.id {in_ids $2}";
     /// A till and the register it prints on.
     GET_TILL = "SELECT id, register FROM outlet WHERE account = $1 AND id = $2";
-    /// How a register is set up.
-    GET_SETTINGS = "SELECT settings FROM register WHERE account = $1 AND id = $2";
-}
-
-row! {
-    /// Goods as a receipt names them.
-    pub struct GoodsRow {
-        /// The variant.
-        pub variant: VariantId,
-        /// What the product is called.
-        pub product: String,
-        /// What the variant is called.
-        pub name: String,
-        /// What it is counted in.
-        pub unit: Unit,
-    }
+    /// How the register is set up that a sale prints on.
+    pub SETTINGS_OF_SALE = "SELECT r.settings FROM sale s
+        JOIN outlet o ON o.account = s.account AND o.id = s.outlet
+        JOIN register r ON r.account = o.account AND r.id = o.register
+        WHERE s.account = $1 AND s.id = $2";
+    /// The cashier and the buyer of a sale that prints, and somebody else, with their first phone.
+    pub LIST_PEOPLE_OF_SALE = "SELECT p.id, p.name, p.email, t.digits
+        FROM sale s
+        JOIN outlet o ON o.account = s.account AND o.id = s.outlet AND o.register IS NOT NULL
+        JOIN party p ON p.account = s.account AND p.id IN (s.cashier, s.customer, $3)
+        LEFT JOIN party_phone t ON t.account = p.account AND t.party = p.id
+            AND t.position = (SELECT min(f.position) FROM party_phone f WHERE f.account = p.account AND f.party = p.id)
+        WHERE s.account = $1 AND s.id = $2";
 }
 
 row! {
@@ -88,25 +80,4 @@ pub async fn load_till(
         )
         .await?;
     Ok((tills.into_iter().next(), people.into_iter().next()))
-}
-
-/// How a register is set up, what some variants are called, and what some people are called, in one flight.
-///
-/// # Errors
-/// Driver errors.
-pub async fn load(
-    rx: &mut Rx<'_>,
-    account: AccountId,
-    register: RegisterId,
-    variants: &[VariantId],
-    people: &[PartyId],
-) -> Result<(Option<SettingsRow>, Vec<GoodsRow>, Vec<PersonRow>)> {
-    let (settings, goods, people) = rx
-        .query3::<SettingsRow, GoodsRow, PersonRow>(
-            (&GET_SETTINGS, &args![account, register]),
-            (&LIST_GOODS, &args![account, variants]),
-            (&LIST_PEOPLE, &args![account, people]),
-        )
-        .await?;
-    Ok((settings.into_iter().next(), goods, people))
 }

@@ -1,38 +1,64 @@
-//! What promotions look at: names, codes and categories of goods, and the buyer's groups.
+//! What promotions look at: names, codes and categories of goods, and the buyer's groups. Found by the sale, so that they are read
+//! with it; an account without promotions has nothing to be looked at.
 
+use domain::Date;
 use domain::id::*;
 use uuid::Uuid;
 
 use crate::scalar::Json;
 
 db::statements! {
-    /// Names, codes and categories (the whole way to the root) of some variants.
+    /// Names, codes and categories (the whole way to the root) of the variants of a sale and of what is coming ($3, $4).
     pub LIST_GOODS = {
-        sqlite: "SELECT v.id, v.product, v.name, p.sku, p.brand, p.supplier,
+        sqlite: "WITH p AS (SELECT account FROM promotion WHERE account = $1 AND active LIMIT 1),
+                w AS (SELECT n.variant AS id FROM p JOIN sale_line n ON n.account = p.account AND n.sale = $2
+                    UNION SELECT c.id FROM p JOIN variant c ON c.account = p.account AND c.id = $3
+                    UNION SELECT l.variant FROM p JOIN lot l ON l.account = p.account AND l.id = $4)
+            SELECT v.id, v.product, v.name, p.sku, p.brand, p.supplier,
                 (SELECT json_group_array(b.code) FROM barcode b WHERE b.account = v.account AND b.variant = v.id),
                 (SELECT json_group_array(lower(substr(hex(a.id), 1, 8) || '-' || substr(hex(a.id), 9, 4) || '-'
                         || substr(hex(a.id), 13, 4) || '-' || substr(hex(a.id), 17, 4) || '-' || substr(hex(a.id), 21)))
                     FROM category c JOIN category a ON a.account = c.account AND c.path LIKE a.path || '%'
                     WHERE c.account = p.account AND c.id = p.category)
-            FROM variant v JOIN product p ON p.account = v.account AND p.id = v.product
-            WHERE v.account = $1 AND v.id {in_ids $2}",
-        postgres: "SELECT v.id, v.product, v.name, p.sku, p.brand, p.supplier,
+            FROM w JOIN variant v ON v.account = $1 AND v.id = w.id
+            JOIN product p ON p.account = v.account AND p.id = v.product",
+        postgres: "WITH p AS (SELECT account FROM promotion WHERE account = $1 AND active LIMIT 1),
+                w AS (SELECT n.variant AS id FROM p JOIN sale_line n ON n.account = p.account AND n.sale = $2
+                    UNION SELECT c.id FROM p JOIN variant c ON c.account = p.account AND c.id = $3
+                    UNION SELECT l.variant FROM p JOIN lot l ON l.account = p.account AND l.id = $4)
+            SELECT v.id, v.product, v.name, p.sku, p.brand, p.supplier,
                 (SELECT CAST(COALESCE(json_agg(b.code), '[]') AS text) FROM barcode b WHERE b.account = v.account AND b.variant = v.id),
                 (SELECT CAST(COALESCE(json_agg(a.id), '[]') AS text)
                     FROM category c JOIN category a ON a.account = c.account AND c.path LIKE a.path || '%'
                     WHERE c.account = p.account AND c.id = p.category)
-            FROM variant v JOIN product p ON p.account = v.account AND p.id = v.product
-            WHERE v.account = $1 AND v.id {in_ids $2}",
+            FROM w JOIN variant v ON v.account = $1 AND v.id = w.id
+            JOIN product p ON p.account = v.account AND p.id = v.product",
     };
-    /// Properties of some variants, their products and some lots.
-    pub LIST_PROPERTIES = "SELECT owner, name, value FROM property WHERE account = $1 AND (owner {in_ids $2} OR owner {in_ids $3}
-            OR owner IN (SELECT product FROM variant WHERE account = $1 AND id {in_ids $2}))
-        ORDER BY owner, kind, position";
-    /// The last good days of some lots.
-    pub LIST_EXPIRY = "SELECT id, expires_on FROM lot WHERE account = $1 AND id {in_ids $2} AND expires_on IS NOT NULL";
-    /// The account's time zone with each of the buyer's groups, if any.
-    pub LIST_GROUPS = "SELECT g.group_id, a.time_zone
-        FROM account a LEFT JOIN party_in_group g ON g.account = a.id AND g.party = $2 WHERE a.id = $1";
+    /// Properties of those variants, of their products and of the lots of LIST_EXPIRY.
+    pub LIST_PROPERTIES = "WITH p AS (SELECT account FROM promotion WHERE account = $1 AND active LIMIT 1),
+            w AS (SELECT n.variant AS id FROM p JOIN sale_line n ON n.account = p.account AND n.sale = $2
+                UNION SELECT c.id FROM p JOIN variant c ON c.account = p.account AND c.id = $3
+                UNION SELECT l.variant FROM p JOIN lot l ON l.account = p.account AND l.id = $4),
+            o AS (SELECT id FROM w
+                UNION SELECT v.product FROM w JOIN variant v ON v.account = $1 AND v.id = w.id
+                UNION SELECT n.lot FROM p JOIN sale_line n ON n.account = p.account AND n.sale = $2
+                UNION SELECT l.id FROM p JOIN lot l ON l.account = p.account AND l.variant = $3 AND l.location = $5
+                    WHERE l.on_hand > 0
+                UNION SELECT l.id FROM p JOIN lot l ON l.account = p.account AND l.id = $4)
+        SELECT q.owner, q.name, q.value FROM o JOIN property q ON q.account = $1 AND q.owner = o.id
+        ORDER BY q.owner, q.kind, q.position";
+    /// The last good days of the lots of a sale and of what is coming ($3, $4, $5).
+    pub LIST_EXPIRY = "WITH p AS (SELECT account FROM promotion WHERE account = $1 AND active LIMIT 1),
+            o AS (SELECT n.lot AS id FROM p JOIN sale_line n ON n.account = p.account AND n.sale = $2
+                UNION SELECT l.id FROM p JOIN lot l ON l.account = p.account AND l.variant = $3 AND l.location = $5
+                    WHERE l.on_hand > 0
+                UNION SELECT l.id FROM p JOIN lot l ON l.account = p.account AND l.id = $4)
+        SELECT l.id, l.expires_on FROM o JOIN lot l ON l.account = $1 AND l.id = o.id WHERE l.expires_on IS NOT NULL";
+    /// The groups of the buyer of a sale, and of the one it is about to have ($3).
+    pub LIST_GROUPS = "WITH p AS (SELECT account FROM promotion WHERE account = $1 AND active LIMIT 1)
+        SELECT g.party, g.group_id FROM p
+        JOIN sale s ON s.account = p.account AND s.id = $2
+        JOIN party_in_group g ON g.account = s.account AND (g.party = s.customer OR g.party = $3)";
 }
 
 row! {
@@ -66,5 +92,25 @@ row! {
         pub name: String,
         /// Its value.
         pub value: Option<String>,
+    }
+}
+
+row! {
+    /// The last good day of a lot.
+    pub struct ExpiryRow {
+        /// The lot.
+        pub lot: LotId,
+        /// The day.
+        pub expires_on: Date,
+    }
+}
+
+row! {
+    /// A group that somebody is in.
+    pub struct MemberRow {
+        /// Who.
+        pub party: PartyId,
+        /// The group.
+        pub group: GroupId,
     }
 }

@@ -1,14 +1,16 @@
 //! Lines of goods going out, and the reductions that explain their totals.
 
+use db::{Result, Rx};
 use domain::id::*;
 use domain::sales::{LineKind, TaxMode};
 use domain::{Currency, Instant, Money, Quantity};
+use uuid::Uuid;
 
 use crate::args;
 use crate::flight::{Draw, Flight};
 
 /// What stands where a line has no lot: services and free lines.
-pub const NO_LOT: LotId = LotId(uuid::Uuid::nil());
+pub const NO_LOT: LotId = LotId(Uuid::nil());
 
 db::statements! {
     /// The lines of a sale in order.
@@ -20,8 +22,8 @@ db::statements! {
             l.price_currency, l.price_amount, l.price_card, l.tax_rate, l.tax_mode, l.tax, l.subtotal, l.discount, l.total,
             l.reserved, l.handed, l.returned, l.returned_total
         FROM sale_line l WHERE l.account = $1 AND l.id {in_ids $2} ORDER BY l.id {for_update}";
-    /// The sale that a line belongs to.
-    pub GET_SALE_OF = "SELECT sale FROM sale_line WHERE account = $1 AND id = $2";
+    /// The line that goes by a number, and its sale.
+    FIND = "SELECT sale, id FROM sale_line WHERE account = $1 AND number = $2";
     /// A new line.
     pub INSERT = "INSERT INTO sale_line (account, id, number, sale, position, kind, variant, lot, location, created_at, quantity,
             price_currency, price_amount, price_card, tax_rate, tax_mode, tax, subtotal, discount, total, reserved, handed,
@@ -122,6 +124,15 @@ row! {
         /// How much.
         pub amount: Money,
     }
+}
+
+/// The line that goes by a number, and its sale; neither ever changes.
+///
+/// # Errors
+/// Driver errors.
+pub async fn find(rx: &mut Rx<'_>, account: AccountId, number: Number) -> Result<Option<(SaleId, LineId)>> {
+    let found: Option<(Uuid, Uuid)> = rx.query_opt(&FIND, &args![account, number]).await?;
+    Ok(found.map(|(sale, line)| (SaleId(sale), LineId(line))))
 }
 
 /// A new line.

@@ -3,6 +3,7 @@
 pub mod check;
 pub mod facts;
 pub mod filter;
+pub mod goods;
 pub mod lines;
 pub mod money;
 pub mod postings;

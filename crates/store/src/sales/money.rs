@@ -13,8 +13,14 @@ db::statements! {
     pub LIST = "SELECT id, number, state, kind, direction, method, currency, amount, card, value, sale, outlet, shift, at, created_at,
             made_by, left_after, subtotal_left_after, reverses
         FROM money WHERE account = $1 AND sale = $2 AND reverses IS NULL AND reversed_by IS NULL ORDER BY created_at, id";
+    /// The living entries of the first sale that sold what comes back with a sale.
+    pub LIST_OF_SOLD = "SELECT id, number, state, kind, direction, method, currency, amount, card, value, sale, outlet, shift, at,
+            created_at, made_by, left_after, subtotal_left_after, reverses
+        FROM money WHERE account = $1 AND reverses IS NULL AND reversed_by IS NULL AND sale = (SELECT sold_sale FROM refund_line
+            WHERE account = $1 AND sale = $2 AND sold_sale IS NOT NULL ORDER BY position LIMIT 1)
+        ORDER BY created_at, id";
     /// The sale that the living entry with this number belongs to.
-    pub FIND_SALE_OF = "SELECT sale, id FROM money
+    FIND_SALE_OF = "SELECT sale FROM money
         WHERE account = $1 AND number = $2 AND sale IS NOT NULL AND reverses IS NULL AND reversed_by IS NULL";
     /// A new entry under a number of its own.
     pub INSERT = "INSERT INTO money (account, id, number, revision, state, kind, direction, method, currency, amount, card, value,
@@ -237,7 +243,7 @@ fn add_to_shift(flight: &mut Flight, entry: &MoneyRow, count: i64) {
     );
 }
 
-/// The sale and the id of the living entry that goes by a number.
+/// The sale of the living entry that goes by a number.
 ///
 /// # Errors
 /// Driver errors.
@@ -245,7 +251,7 @@ pub async fn find_sale_of(
     rx: &mut Rx<'_>,
     account: AccountId,
     number: Number,
-) -> Result<Option<(SaleId, MoneyId)>> {
-    let rows: Vec<(uuid::Uuid, uuid::Uuid)> = rx.query(&FIND_SALE_OF, &args![account, number]).await?;
-    Ok(rows.into_iter().next().map(|(sale, id)| (SaleId(sale), MoneyId(id))))
+) -> Result<Option<SaleId>> {
+    let rows: Vec<(uuid::Uuid,)> = rx.query(&FIND_SALE_OF, &args![account, number]).await?;
+    Ok(rows.into_iter().next().map(|(sale,)| SaleId(sale)))
 }

@@ -16,12 +16,13 @@ db::statements! {
             completed_at, receipt_no, quantity, refund_quantity, sold_subtotal, sold_total, refund_subtotal, refund_total,
             delivery_total, paid, debt, was_debt, debt_closed_at
         FROM sale WHERE account = $1 AND id = $2 {for_update}";
-    /// Some sales.
-    pub LIST = "SELECT id, number, revision, created_at, updated_at, state, channel, zone, outlet, shift, cashier, customer,
+    /// The completed sales that some lines belong to.
+    pub LIST_COMPLETED_OF_LINES = "SELECT id, number, revision, created_at, updated_at, state, channel, zone, outlet, shift, cashier, customer,
             currency, card, policies, note, manual_discount, delivery, guests, take_away, placed_at, expires_at, released_at,
             completed_at, receipt_no, quantity, refund_quantity, sold_subtotal, sold_total, refund_subtotal, refund_total,
             delivery_total, paid, debt, was_debt, debt_closed_at
-        FROM sale WHERE account = $1 AND id {in_ids $2}";
+        FROM sale WHERE account = $1 AND state = 'completed'
+            AND id IN (SELECT sale FROM sale_line WHERE account = $1 AND id {in_ids $2})";
     /// A new sale.
     pub INSERT = "INSERT INTO sale (account, id, number, revision, created_at, updated_at, state, channel, zone, outlet, shift,
             cashier, customer, currency, card, policies, note, manual_discount, delivery, guests, take_away, placed_at,

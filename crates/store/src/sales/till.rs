@@ -5,14 +5,14 @@ use domain::money::{Rate, RateCard};
 use domain::sales::{MethodKind, SalePolicies, TaxMode};
 use domain::{Currency, Instant, Money, Quantity};
 
-use crate::args;
 use crate::scalar::Json;
 
 db::statements! {
     /// A till, its current rate card and its open shift.
-    pub TILL = "SELECT o.id, o.zone, o.active, o.policies, o.postpone_days, o.register, z.primary_currency, c.id, c.since, s.id
+    pub TILL = "SELECT o.id, o.zone, o.active, o.policies, o.postpone_days, o.register, z.primary_currency, a.time_zone, c.id, c.since, s.id
         FROM outlet o
         JOIN zone z ON z.account = o.account AND z.id = o.zone
+        JOIN account a ON a.id = o.account
         JOIN rate_card c ON c.account = o.account AND c.id = (SELECT n.id FROM rate_card n
             WHERE n.account = $1 AND n.zone = o.zone AND NOT n.of_document AND n.since <= $3
             ORDER BY n.since DESC, n.id DESC LIMIT 1)
@@ -26,10 +26,11 @@ db::statements! {
             ORDER BY n.since DESC, n.id DESC LIMIT 1)
         ORDER BY r.position";
     /// The till of a sale.
-    pub TILL_OF_SALE = "SELECT o.id, o.zone, o.active, o.policies, o.postpone_days, o.register, z.primary_currency, c.id, c.since, s.id
+    pub TILL_OF_SALE = "SELECT o.id, o.zone, o.active, o.policies, o.postpone_days, o.register, z.primary_currency, a.time_zone, c.id, c.since, s.id
         FROM sale x
         JOIN outlet o ON o.account = x.account AND o.id = x.outlet
         JOIN zone z ON z.account = o.account AND z.id = o.zone
+        JOIN account a ON a.id = o.account
         JOIN rate_card c ON c.account = o.account AND c.id = (SELECT n.id FROM rate_card n
             WHERE n.account = $1 AND n.zone = o.zone AND NOT n.of_document AND n.since <= $3
             ORDER BY n.since DESC, n.id DESC LIMIT 1)
@@ -81,12 +82,8 @@ db::statements! {
         ORDER BY CASE WHEN l.on_hand > l.reserved THEN 0 ELSE 1 END, l.received_at, l.id LIMIT 1000";
     /// Which of some parties are there.
     pub LIST_PARTIES = "SELECT id FROM party WHERE account = $1 AND id {in_ids $2} AND deleted_at IS NULL";
-    /// Whether some variants are counted.
-    pub LIST_COUNTED = "SELECT id, countable FROM variant WHERE account = $1 AND id {in_ids $2}";
-    /// What left with some sold lines, and at what worth.
-    pub LIST_LEFT = "SELECT sale_line, from_lot, CAST(SUM(quantity) AS bigint), CAST(SUM(value) AS bigint) FROM movement
-        WHERE account = $1 AND sale_line {in_ids $2} AND to_location = $3 AND quantity > 0
-        GROUP BY sale_line, from_lot ORDER BY sale_line, from_lot";
+    /// Which of some locations are there, the virtual ones aside.
+    pub LIST_PLACES = "SELECT id FROM location WHERE account = $1 AND id {in_ids $2} AND kind <> 'virtual'";
 }
 
 row! {
@@ -106,6 +103,8 @@ row! {
         pub register: Option<RegisterId>,
         /// The currency of its sales.
         pub primary: Currency,
+        /// The account's zone of time.
+        pub time_zone: String,
         /// The rate card of now.
         pub card: RateCardId,
         /// From when it holds.
@@ -197,40 +196,4 @@ row! {
         /// When it was set.
         pub default_revision: Option<Revision>,
     }
-}
-
-row! {
-    /// Whether a variant is counted.
-    pub struct CountedRow {
-        /// The variant.
-        pub variant: VariantId,
-        /// Whether it is.
-        pub countable: bool,
-    }
-}
-
-row! {
-    /// What left with a sold line from one lot.
-    pub struct LeftRow {
-        /// The line.
-        pub line: LineId,
-        /// The lot.
-        pub lot: LotId,
-        /// How many.
-        pub quantity: Quantity,
-        /// At what worth.
-        pub value: Money,
-    }
-}
-
-/// What left with some sold lines.
-///
-/// # Errors
-/// Driver errors.
-pub async fn list_left(
-    rx: &mut db::Rx<'_>,
-    account: AccountId,
-    lines: &[LineId],
-) -> db::Result<Vec<LeftRow>> {
-    rx.query(&LIST_LEFT, &args![account, lines, LocationId::CUSTOMER]).await
 }
