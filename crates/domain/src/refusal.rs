@@ -39,6 +39,8 @@ pub enum Kind {
     Register,
     Operation,
     Promotion,
+    Terminal,
+    ToldReceipt,
 }
 
 impl fmt::Display for Kind {
@@ -72,6 +74,8 @@ impl fmt::Display for Kind {
             Self::Register => "register",
             Self::Operation => "register operation",
             Self::Promotion => "promotion",
+            Self::Terminal => "terminal",
+            Self::ToldReceipt => "receipt told of",
         };
         f.write_str(word)
     }

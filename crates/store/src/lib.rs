@@ -30,7 +30,9 @@ pub static STATEMENTS: &[&[&db::Sql]] = &[
     external::STATEMENTS,
     flight::STATEMENTS,
     numbers::STATEMENTS,
+    sales::bills::STATEMENTS,
     sales::check::STATEMENTS,
+    sales::told::STATEMENTS,
     sales::sale::STATEMENTS,
     sales::lines::STATEMENTS,
     sales::refunds::STATEMENTS,
@@ -48,11 +50,13 @@ pub static STATEMENTS: &[&[&db::Sql]] = &[
     stock::levels::STATEMENTS,
     stock::lines::STATEMENTS,
     stock::lots::STATEMENTS,
+    stock::marks::STATEMENTS,
     access::keys::STATEMENTS,
     access::logins::STATEMENTS,
     access::roles::STATEMENTS,
     access::sessions::STATEMENTS,
     access::signing::STATEMENTS,
+    access::terminals::STATEMENTS,
     parties::groups::STATEMENTS,
     parties::party::STATEMENTS,
     parties::suppliers::STATEMENTS,
@@ -87,13 +91,14 @@ pub static STATEMENTS: &[&[&db::Sql]] = &[
 /// * `key`: as [`db::Error::unique`] names it: `table.column, table.column`
 #[must_use]
 pub fn taken_field(key: &str) -> Option<&'static str> {
-    const FIELDS: [(&str, &str); 6] = [
+    const FIELDS: [(&str, &str); 7] = [
         ("barcode.code", "barcode"),
         ("product.sku", "sku"),
         ("login.username_folded", "username"),
         ("account.subdomain", "subdomain"),
         ("tag.folded", "tag"),
         ("party_card.code", "cards"),
+        ("terminal.number", "number"),
     ];
     let last = key.rsplit(", ").next()?;
     FIELDS.iter().find(|(column, _)| *column == last).map(|(_, field)| *field)

@@ -21,7 +21,8 @@ macro_rules! finders {
         fn finder(kind: Kind) -> Option<&'static Sql> {
             match kind {
                 $(Kind::$kind => Some(&$name),)*
-                Kind::Account | Kind::Login | Kind::Key | Kind::Tag | Kind::Lot | Kind::Transfer | Kind::Correction => None,
+                Kind::Account | Kind::Login | Kind::Key | Kind::Tag | Kind::Lot | Kind::Transfer | Kind::Correction | Kind::Terminal
+                | Kind::ToldReceipt => None,
             }
         }
 
@@ -29,7 +30,8 @@ macro_rules! finders {
         const fn table(kind: Kind) -> Option<&'static str> {
             match kind {
                 $(Kind::$kind => Some($table),)*
-                Kind::Account | Kind::Login | Kind::Key | Kind::Tag | Kind::Lot | Kind::Transfer | Kind::Correction => None,
+                Kind::Account | Kind::Login | Kind::Key | Kind::Tag | Kind::Lot | Kind::Transfer | Kind::Correction | Kind::Terminal
+                | Kind::ToldReceipt => None,
             }
         }
     };

@@ -238,8 +238,11 @@ words!(
     domain::sales::Channel,
     domain::sales::PostingKind,
     domain::sales::MoneyState,
-    domain::sales::TaxMode
+    domain::sales::TaxMode,
+    domain::sales::FactKind,
+    domain::sales::SettlementMethod
 );
+words!(domain::stock::MarkState);
 words!(domain::fiscal::OperationKind, domain::fiscal::OperationState);
 words!(domain::places::LocationKind, domain::places::RegisterKind, domain::money::Rounding);
 words!(domain::parties::PartyKind, domain::parties::Gender);

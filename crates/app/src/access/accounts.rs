@@ -47,7 +47,7 @@ impl Query for BySubdomain {
     }
 }
 
-fn view(row: AccountRow) -> AccountView {
+pub(super) fn view(row: AccountRow) -> AccountView {
     let AccountRow { id, subdomain, name, base_currency, time_zone, locale, created_at: _, archived: _ } =
         row;
     AccountView { id, subdomain, name, base_currency, time_zone, locale }

@@ -27,7 +27,7 @@ impl fmt::Debug for KeyText {
     }
 }
 
-fn hash(text: &str) -> [u8; 32] {
+pub(super) fn hash(text: &str) -> [u8; 32] {
     digest(&SHA256, text.as_bytes()).as_ref().try_into().expect("SHA-256 has 32 bytes")
 }
 
@@ -160,7 +160,7 @@ impl db::Query for LoadKey {
 
 /// The caller as the key's: at the key's outlet only. An owner's key bound to an outlet is no owner any more, but may still do
 /// everything there. `None` when the login may not reach that outlet.
-fn bound(caller: Caller, key: &KeyRow) -> Option<Caller> {
+pub(super) fn bound(caller: Caller, key: &KeyRow) -> Option<Caller> {
     let mut caller = Caller { key: Some(key.id), ..caller };
     if let Some(outlet) = key.outlet {
         caller.must_reach_outlet(outlet).ok()?;

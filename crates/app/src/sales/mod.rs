@@ -3,10 +3,12 @@
 mod amend_completed;
 mod amend_money;
 mod amend_sale;
+mod bills;
 mod cart;
 mod change_line;
 mod circumstances;
 mod complete_sale;
+mod facts;
 mod goods;
 mod list;
 mod moving;
@@ -28,9 +30,13 @@ mod whose;
 pub use amend_completed::{AmendCompleted, LinePeople};
 pub use amend_money::{AmendMoney, MoneyRef};
 pub use amend_sale::{AmendSale, DeliveryChange, MAX_PEOPLE};
+pub use bills::{
+    BillDraft, BillItem, BillLineView, BillView, Bills, ChangeBill, GetBill, OwnName, PlaceBill, Waiting, WaitingBills,
+};
 pub use change_line::ChangeLine;
 pub use complete_sale::CompleteSale;
 pub use domain::sales::{SaleFilter, SalePosition, SaleSort, SaleType};
+pub use facts::{DELIVERY, Fact, FactTender, RecordFact, Recorded, ToldAbout, ToldReceipts, ToldRow};
 pub use list::Sales;
 pub use open_sale::{MAX_NOTE, OpenSale, SaleRef};
 pub use place_sale::{PlaceSale, ReleaseExpired};

@@ -6,6 +6,7 @@ mod access;
 mod catalogue;
 mod desk;
 mod external;
+mod facts;
 mod fiscal;
 mod flights;
 mod goods_list;

@@ -66,5 +66,7 @@ pub(super) const fn of_thing(kind: Kind) -> &'static str {
         Kind::Register => "register",
         Kind::Operation => "register operation",
         Kind::Promotion => "promotion",
+        Kind::Terminal => "terminal",
+        Kind::ToldReceipt => "receipt",
     }
 }

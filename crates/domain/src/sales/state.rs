@@ -102,6 +102,14 @@ words! {
         Fefo = "fefo",
     }
 
+    /// Whether a placed sale is priced again.
+    pub enum Reprice {
+        /// Until it is completed, at the promotions of then.
+        AtComplete = "at_complete",
+        /// It costs what it was agreed to cost: promotions are not looked at.
+        FrozenAtPlace = "frozen_at_place",
+    }
+
     /// What happens when less is paid than due.
     pub enum Shortfall {
         /// The sale is not completed.
@@ -169,6 +177,8 @@ pub struct SalePolicies {
     pub reserve: Reserve,
     /// Which lots go first.
     pub pick: Pick,
+    /// Whether it is priced again once it is placed.
+    pub reprice: Reprice,
     /// Paid too little.
     pub shortfall: Shortfall,
     /// Paid too much.
@@ -194,6 +204,7 @@ impl Default for SalePolicies {
             oversell: Oversell::WithinAvailable,
             reserve: Reserve::WhatIsThere,
             pick: Pick::Fifo,
+            reprice: Reprice::AtComplete,
             shortfall: Shortfall::DebtOfKnown,
             overpayment: Overpayment::Change,
             spread: Spread::LargestRemainder,

@@ -6,5 +6,6 @@ pub mod roles;
 mod secret;
 pub mod sessions;
 pub mod signing;
+pub mod terminals;
 
 pub use secret::PasswordHash;

@@ -8,6 +8,7 @@ use domain::id::*;
 use uuid::Uuid;
 
 use crate::args;
+use crate::scalar::Json;
 use crate::sales::check::Stretch;
 use crate::stock::check::{Drift, compare};
 
@@ -20,10 +21,25 @@ db::statements! {
         FROM posting p
         JOIN sale s ON s.account = p.account AND s.id = p.sale
         JOIN outlet t ON t.account = p.account AND t.id = p.outlet
-        WHERE p.account = $1 AND p.sale {in_ids $2} AND (
+        WHERE p.account = $1 AND p.sale {in_ids $2}
+            AND NOT EXISTS (SELECT 1 FROM told_receipt f WHERE f.account = p.account AND f.settled = p.id) AND (
             EXISTS (SELECT 1 FROM register_op o WHERE o.account = p.account AND o.sale = p.sale AND o.settlement = p.id)
             OR EXISTS (SELECT 1 FROM register_op o
                 WHERE o.account = p.account AND o.outlet = p.outlet AND o.register = t.register AND o.number < p.number))";
+    /// Receipts told of, that fitted in full, and what the posting comes to that each stands for: the lines it moved.
+    /// (Delivery that is no line moves with none.)
+    LIST_TOLD = "SELECT f.id, f.total,
+            CASE WHEN p.kind = 'return' THEN s.refund_total
+                ELSE (SELECT CAST(COALESCE(SUM(n.total), 0) AS bigint) FROM posting_line l
+                    JOIN sale_line n ON n.account = l.account AND n.id = l.line WHERE l.account = p.account AND l.posting = p.id) END
+        FROM told_receipt f
+        JOIN posting p ON p.account = f.account AND p.id = f.settled
+        JOIN sale s ON s.account = p.account AND s.id = p.sale
+        WHERE f.account = $1 AND p.sale {in_ids $2} AND f.flags = $3 AND s.delivery_total = 0";
+    /// Codes of lines, and how many of each line are there to have one: sold ones were handed over, reserved ones wait.
+    LIST_MARKS = "SELECT m.line, CASE WHEN m.state = 'sold' THEN 1 ELSE 0 END, CASE WHEN l.handed > 0 THEN 1 ELSE 0 END
+        FROM sale_line l JOIN marking_code m ON m.account = l.account AND m.line = l.id
+        WHERE l.account = $1 AND l.sale {in_ids $2}";
     /// Receipts asked for by settlement, and what they come to in hundredths. Those of debts settle no posting.
     SUM_RECEIPTS = "SELECT o.settlement, o.sale, CAST(sum(CAST({json o.request total} AS bigint)) AS bigint)
         FROM register_op o JOIN posting p ON p.account = o.account AND p.id = o.settlement
@@ -78,7 +94,23 @@ pub async fn receipts(
         postings.iter().map(|row| (row.0, 1)),
         &mut drifts,
     );
+    told(rx, account, &ids, &mut drifts).await?;
     Ok((drifts, next(&ids, limit)))
+}
+
+/// Checks what registers of others printed for some sales, and the codes of their lines.
+async fn told(rx: &mut Rx<'_>, account: AccountId, sales: &[SaleId], drifts: &mut Vec<Drift>) -> Result<()> {
+    let nothing_odd = Json(Vec::<String>::new());
+    let (told, marks) = rx
+        .query2::<(Uuid, i64, i64), (Uuid, i64, i64)>(
+            (&LIST_TOLD, &args![account, sales, nothing_odd]),
+            (&LIST_MARKS, &args![account, sales]),
+        )
+        .await?;
+    let (kept, computed) = (|row: &(Uuid, i64, i64)| (row.0, row.1), |row: &(Uuid, i64, i64)| (row.0, row.2));
+    compare("told_receipt.total of its posting", told.iter().map(kept), told.iter().map(computed), drifts);
+    compare("marking_code.state of its line", marks.iter().map(kept), marks.iter().map(computed), drifts);
+    Ok(())
 }
 
 /// Checks the documents of the next `limit` operations that ask for receipts, after one; the nil id starts.

@@ -1,5 +1,6 @@
 //! Sales with their lines, reductions, postings and money; shifts; promotions. What happens to goods is in `stock`.
 
+pub mod bills;
 pub mod check;
 pub mod facts;
 pub mod filter;
@@ -12,4 +13,5 @@ pub mod refunds;
 pub mod sale;
 pub mod shifts;
 pub mod till;
+pub mod told;
 pub mod views;

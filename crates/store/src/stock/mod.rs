@@ -6,6 +6,7 @@ pub mod ledger;
 pub mod levels;
 pub mod lines;
 pub mod lots;
+pub mod marks;
 
 /// Whether a failed guard means that the goods are not there.
 #[must_use]
