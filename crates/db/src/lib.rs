@@ -18,6 +18,7 @@ mod prepared;
 mod row;
 mod sql;
 mod sqlite;
+mod stream;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tx;
@@ -34,7 +35,10 @@ pub use migrate::Migration;
 pub use options::Options;
 pub use prepared::PreparedShape;
 pub use row::{Cell, FromCol, FromRow, Row};
+/// What list queries are built as.
+pub use sea_query::SelectStatement;
 pub use sql::{Engine, Sql};
+pub use stream::{Stretch, Walk};
 pub use tx::{Rx, Tx};
 pub use value::Value;
 

@@ -20,6 +20,14 @@ pub struct Migration {
     pub name: &'static str,
     sqlite: Cow<'static, str>,
     postgres: Cow<'static, str>,
+    extra: Option<Extra>,
+}
+
+/// What a step adds where `PostgreSQL` has an extension.
+#[derive(Clone, Debug)]
+struct Extra {
+    extension: &'static str,
+    text: &'static str,
 }
 
 impl Migration {
@@ -27,7 +35,7 @@ impl Migration {
     #[must_use]
     pub fn new(number: u32, name: &'static str, text: impl Into<Cow<'static, str>>) -> Self {
         let text = text.into();
-        Self { number, name, sqlite: text.clone(), postgres: text }
+        Self { number, name, sqlite: text.clone(), postgres: text, extra: None }
     }
 
     /// A step the engines need different texts for; tokens work here too.
@@ -38,7 +46,17 @@ impl Migration {
         sqlite: impl Into<Cow<'static, str>>,
         postgres: impl Into<Cow<'static, str>>,
     ) -> Self {
-        Self { number, name, sqlite: sqlite.into(), postgres: postgres.into() }
+        Self { number, name, sqlite: sqlite.into(), postgres: postgres.into(), extra: None }
+    }
+
+    /// Adds a text that runs on `PostgreSQL` only where an extension is there or may be created: for indexes that make
+    /// something fast which works without them. Managed servers may refuse extensions; the step is applied all the same.
+    ///
+    /// * `text`: `{extension}` stands for the schema that the extension's objects are in
+    #[must_use]
+    pub fn with_extension(mut self, extension: &'static str, text: &'static str) -> Self {
+        self.extra = Some(Extra { extension, text });
+        self
     }
 
     /// The text as `engine` gets it.
@@ -60,7 +78,8 @@ impl Migration {
     /// FNV-1a of the text as written, before tokens: it notices an edit, it does not resist an attack.
     fn checksum(&self, engine: Engine) -> String {
         let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        let hash = self.source(engine).bytes().fold(0xcbf2_9ce4_8422_2325, step);
+        let extra = self.extra.as_ref().filter(|_| engine == Engine::Postgres).map_or("", |extra| extra.text);
+        let hash = self.source(engine).bytes().chain(extra.bytes()).fold(0xcbf2_9ce4_8422_2325, step);
         format!("{hash:016x}")
     }
 }
@@ -70,6 +89,18 @@ static LIST_APPLIED: Sql =
 static INSERT_APPLIED: Sql = Sql::new(
     "db::migrate::INSERT_APPLIED",
     "INSERT INTO schema_migration (number, name, checksum) VALUES ($1, $2, $3)",
+);
+
+/// The schema of an extension whose objects we may use; an empty text where it is not there and we may create it.
+static FIND_EXTENSION: Sql = Sql::new(
+    "db::migrate::FIND_EXTENSION",
+    "SELECT quote_ident(n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+        WHERE e.extname = $1 AND has_schema_privilege(n.oid, 'USAGE')
+    UNION ALL
+    SELECT '' FROM pg_available_extension_versions v JOIN pg_available_extensions a ON a.name = v.name AND a.default_version = v.version
+        JOIN pg_roles r ON r.rolname = current_user
+        WHERE v.name = $1 AND NOT EXISTS (SELECT 1 FROM pg_extension e WHERE e.extname = $1)
+            AND (r.rolsuper OR (v.trusted AND has_database_privilege(current_database(), 'CREATE')))",
 );
 
 /// Several servers may start at once on one `PostgreSQL`: the lock lets one of them migrate and the others look on.
@@ -99,6 +130,7 @@ impl Command for Migrate {
             let stopped =
                 |error: Error| Error::Migration { number: migration.number, reason: error.to_string() };
             tx.script(migration.name, &migration.text(engine)).await.map_err(stopped)?;
+            migration.add_extra(tx).await.map_err(stopped)?;
             let args =
                 vec![migration.number.into(), migration.name.into(), migration.checksum(engine).into()];
             record.exec(&INSERT_APPLIED, args);
@@ -106,6 +138,33 @@ impl Command for Migrate {
         let count = record.len();
         tx.run(record).await?;
         Ok(count)
+    }
+}
+
+impl Migration {
+    /// Adds what needs an extension, if this server lets us have it.
+    async fn add_extra(&self, tx: &mut Tx<'_>) -> Result<()> {
+        let Some(Extra { extension, text }) = self.extra.as_ref().filter(|_| tx.engine() == Engine::Postgres)
+        else {
+            return Ok(());
+        };
+        let found: Option<(String,)> = tx.query_opt(&FIND_EXTENSION, &[(*extension).into()]).await?;
+        let Some((mut schema,)) = found else {
+            let step = self.name;
+            tracing::warn!(
+                extension,
+                step,
+                "the database refuses an extension: slower, but nothing else differs"
+            );
+            return Ok(());
+        };
+        if schema.is_empty() {
+            tx.script(extension, &format!("CREATE EXTENSION {extension}")).await?;
+            let made: (String,) = tx.query_one(&FIND_EXTENSION, &[(*extension).into()]).await?;
+            schema = made.0;
+        }
+        let text = render(self.name, &text.replace("{extension}", &schema), Engine::Postgres);
+        tx.script(self.name, &text).await
     }
 }
 

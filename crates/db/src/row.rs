@@ -183,6 +183,13 @@ pub trait FromRow: Sized + Send + 'static {
     fn from_row(row: &Row<'_>) -> Result<Self>;
 }
 
+/// Nothing of it matters.
+impl FromRow for () {
+    fn from_row(_: &Row<'_>) -> Result<Self> {
+        Ok(())
+    }
+}
+
 macro_rules! from_row_for_tuples {
     ($($type:ident $ix:tt),+) => {
         impl<$($type: FromCol + Send + 'static),+> FromRow for ($($type,)+) {

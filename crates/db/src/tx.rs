@@ -209,18 +209,44 @@ impl<'t> Rx<'t> {
     /// # Errors
     /// As [`Rx::query`]; a value of a kind the layer does not store (a float, a date) is refused.
     pub async fn query_dyn<T: FromRow>(&mut self, query: &SelectStatement) -> Result<Vec<T>> {
+        let (rows, _) = self.built::<T, ()>(query, None).await?;
+        Ok(rows)
+    }
+
+    /// A list query built at run time and an independent static one, in one flight.
+    ///
+    /// # Errors
+    /// As [`Rx::query_dyn`].
+    pub async fn query_dyn_and<A: FromRow, B: FromRow>(
+        &mut self,
+        query: &SelectStatement,
+        beside: Ask<'_>,
+    ) -> Result<(Vec<A>, Vec<B>)> {
+        self.built(query, Some(beside)).await
+    }
+
+    async fn built<A: FromRow, B: FromRow>(
+        &mut self,
+        query: &SelectStatement,
+        beside: Option<Ask<'_>>,
+    ) -> Result<(Vec<A>, Vec<B>)> {
         self.set_out(dynamic::NAME)?;
         let result = match &mut self.on {
-            On::Sqlite(conn) => {
+            On::Sqlite(conn) => (|| {
                 let (text, values) = query.build(SqliteQueryBuilder);
-                dynamic::values(values).and_then(|args| sqlite::query(conn, dynamic::NAME, &text, &args))
-            }
+                let rows = sqlite::query(conn, dynamic::NAME, &text, &dynamic::values(values)?)?;
+                let more =
+                    beside.map(|(sql, args)| sqlite::query(conn, sql.name(), sql.text(Engine::Sqlite), args));
+                Ok((rows, more.transpose()?.unwrap_or_default()))
+            })(),
             On::Postgres(session) => {
-                let (text, values) = query.build(PostgresQueryBuilder);
-                match dynamic::values(values) {
-                    Ok(args) => session.flight_dyn(&text, &args).await.and_then(|reply| reply.rows.read()),
-                    Err(error) => Err(error),
+                async {
+                    let (text, values) = query.build(PostgresQueryBuilder);
+                    let beside = beside.map(|(sql, args)| Call::rows(sql, args));
+                    let (list, more) = session.flight_dyn(&text, &dynamic::values(values)?, beside).await?;
+                    Ok((list.rows.read()?, more.rows.read()?))
                 }
+                .await
             }
         };
         self.arrive(result)

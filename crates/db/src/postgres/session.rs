@@ -100,13 +100,24 @@ impl Session {
         landed.map_err(|failure| self.failed(failure))
     }
 
-    /// A query that is not prepared: its types follow from the values.
-    pub(crate) async fn flight_dyn(&mut self, text: &str, args: &[Value<'_>]) -> Result<Reply> {
+    /// A query that is not prepared (its types follow from the values), and one beside it that is.
+    pub(crate) async fn flight_dyn(
+        &mut self,
+        text: &str,
+        args: &[Value<'_>],
+        beside: Option<Call<'_>>,
+    ) -> Result<(Reply, Reply)> {
+        self.prepare_missing(beside.iter().map(|call| call.sql)).await?;
         let begin = self.begin();
-        let client = &self.lease.conn().client;
-        let landed = fly(client, begin, vec![send_dyn(client, text, args).boxed()]).await;
-        let mut replies = landed.map_err(|failure| self.failed(failure))?;
-        Ok(replies.pop().unwrap_or_default())
+        let conn = self.lease.conn();
+        let beside = beside.map(|call| {
+            let statement = conn.prepared(call.sql).expect("prepared just above");
+            send(&conn.client, statement, call).boxed()
+        });
+        let sent = std::iter::once(send_dyn(&conn.client, text, args).boxed()).chain(beside).collect();
+        let landed = fly(&conn.client, begin, sent).await;
+        let mut replies = landed.map_err(|failure| self.failed(failure))?.into_iter();
+        Ok((replies.next().unwrap_or_default(), replies.next().unwrap_or_default()))
     }
 
     /// Many statements in one text.

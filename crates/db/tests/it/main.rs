@@ -10,5 +10,6 @@ mod postgres;
 mod shapes;
 mod shop;
 mod sqlite;
+mod stream;
 mod transactions;
 mod values;
