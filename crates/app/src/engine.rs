@@ -16,6 +16,7 @@ use store::scalar::Json;
 use uuid::Uuid;
 
 use crate::access::Access;
+use crate::counts::Counts;
 use crate::numbers::Known;
 use crate::places::RateCards;
 use crate::ports::{Clock, Entropy};
@@ -50,6 +51,8 @@ pub struct Cx {
     pub caller: Caller,
     /// When, and the seed of new ids.
     pub stamp: Stamp,
+    /// What lists counted before.
+    pub counts: Counts,
 }
 
 impl Cx {
@@ -123,13 +126,22 @@ pub struct App {
     pub(crate) known: Arc<Known>,
     pub(crate) access: Arc<Access>,
     pub(crate) cards: Arc<RateCards>,
+    counts: Counts,
 }
 
 impl App {
     /// Over migrated books.
     #[must_use]
     pub fn new(db: Db, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
-        Self { db, clock, entropy, known: Arc::default(), access: Arc::default(), cards: Arc::default() }
+        Self {
+            db,
+            clock,
+            entropy,
+            known: Arc::default(),
+            access: Arc::default(),
+            cards: Arc::default(),
+            counts: Counts::default(),
+        }
     }
 
     /// The books themselves, for what stands above accounts: migration, checks, sign-in.
@@ -159,7 +171,8 @@ impl App {
     }
 
     pub(crate) fn cx(&self, caller: &Caller, at: Instant) -> Cx {
-        Cx { caller: caller.clone(), stamp: Stamp { at, seed: self.entropy.seed() } }
+        let stamp = Stamp { at, seed: self.entropy.seed() };
+        Cx { caller: caller.clone(), stamp, counts: self.counts.clone() }
     }
 
     /// Runs a command; returns after a durable commit.

@@ -2,6 +2,7 @@
 //! Dialects, the web face and the worker come in here; nobody else decides anything.
 
 pub mod blobs;
+mod counts;
 mod engine;
 mod error;
 mod housekeeping;
@@ -20,6 +21,7 @@ pub mod places;
 pub mod sales;
 pub mod stock;
 
+pub use counts::Counts;
 pub use engine::{App, Command, Cx, Page, Paged, Query, RequestKey};
 pub use error::{Error, Fault, Result};
 pub use numbers::Numbered;

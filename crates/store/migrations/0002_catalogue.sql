@@ -55,8 +55,9 @@ CREATE TABLE product (
 ) {clustered};
 CREATE INDEX product_sku ON product (account, sku);
 CREATE INDEX product_name ON product (account, folded);
-CREATE INDEX product_category ON product (account, category);
-CREATE INDEX product_supplier ON product (account, supplier);
+CREATE INDEX product_brand ON product (account, brand, id);
+CREATE INDEX product_category ON product (account, category, id);
+CREATE INDEX product_supplier ON product (account, supplier, id);
 
 CREATE TABLE product_tag (
     account {bigint} NOT NULL,
@@ -103,10 +104,14 @@ CREATE TABLE variant (
     CHECK ((tax_rate IS NULL) = (tax_mode IS NULL))
 ) {clustered};
 CREATE INDEX variant_product ON variant (account, product);
--- What lists page through and count.
-CREATE INDEX variant_listed ON variant (account, number) WHERE deleted_at IS NULL AND NOT hidden;
-CREATE INDEX variant_name ON variant (account, folded, number) WHERE deleted_at IS NULL AND NOT hidden;
-CREATE INDEX variant_updated ON variant (account, updated_at, number) WHERE deleted_at IS NULL AND NOT hidden;
+-- What lists page through and count. The columns after the number are looked at on the way: a page is found, however deep, in the
+-- index alone.
+CREATE INDEX variant_listed ON variant (account, number, product, deleted_at, hidden)
+    WHERE deleted_at IS NULL AND NOT hidden;
+CREATE INDEX variant_name ON variant (account, folded, number, product, deleted_at, hidden)
+    WHERE deleted_at IS NULL AND NOT hidden;
+CREATE INDEX variant_updated ON variant (account, updated_at, number, product, deleted_at, hidden)
+    WHERE deleted_at IS NULL AND NOT hidden;
 
 -- Compared byte by byte, so that a range finds a prefix.
 CREATE TABLE barcode (

@@ -1,18 +1,23 @@
 //! The outbox, request keys, foreign ids and extras: what every command may leave beside its own rows.
 
-use db::{Batch, Result, Rx, Slot};
-use domain::id::AccountId;
+use db::{Batch, Result, Rx, Slot, Sql, Value};
+use domain::id::{AccountId, Revision};
 use domain::{Instant, Kind};
 use uuid::Uuid;
 
 use crate::args;
 use crate::flight::Maker;
-use crate::scalar::Json;
+use crate::scalar::{Json, Texts};
 
 db::statements! {
     /// An event of the flight's revision.
     INSERT_EVENT = "INSERT INTO event (account, revision, position, what, kind, entity, fields, at, party, through)
         SELECT $1, revision, $2, $3, $4, $5, $6, $7, $8, $9 FROM counter WHERE account = $1";
+    /// The account's revision, and whether anything but things of some kinds changed after an earlier one. Long after, that is
+    /// not looked for: something did.
+    FIND_NEWS = "SELECT c.revision, c.revision - $2 > 5000 OR EXISTS (SELECT 1 FROM event e
+            WHERE e.account = c.account AND e.revision > $2 AND NOT (e.kind {in_texts $3}))
+        FROM counter c WHERE c.account = $1";
     /// The answer given to a request before.
     GET_REQUEST = "SELECT body_hash, answer FROM request_key WHERE account = $1 AND caller = $2 AND key = $3";
     /// Remembers the answer to a request.
@@ -41,10 +46,34 @@ pub struct EventRow {
     pub fields: serde_json::Value,
 }
 
+/// The question, to be asked beside a list, whether it still holds: answered by [`NewsRow`].
+///
+/// * `since`: the revision that something is known of
+/// * `but`: changes of these kinds of things do not matter
+#[must_use]
+pub fn news(account: AccountId, since: Revision, but: &[Kind]) -> (&'static Sql, Vec<Value<'static>>) {
+    let kinds: Vec<String> = but.iter().copied().map(word).collect();
+    (&FIND_NEWS, args![account, since, Texts(&kinds)])
+}
+
+row! {
+    /// How far the books have come.
+    pub struct NewsRow {
+        /// The account's revision.
+        pub revision: Revision,
+        /// Whether something that matters has changed, as far as one knows.
+        pub changed: bool,
+    }
+}
+
+/// How a kind of thing is written.
+fn word(kind: Kind) -> String {
+    serde_json::to_value(kind).ok().and_then(|kind| kind.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
 /// Adds an event to the rows of a flight.
 pub fn append(rows: &mut Batch<'static>, maker: &Maker, event: &EventRow) {
-    let kind =
-        serde_json::to_value(event.kind).ok().and_then(|k| k.as_str().map(str::to_owned)).unwrap_or_default();
+    let kind = word(event.kind);
     let fields = Json(event.fields.clone());
     let (what, through) = (event.what, maker.through);
     rows.exec(

@@ -9,6 +9,7 @@ use store::catalogue::filter::Listing;
 
 use super::load::{self, Wanted};
 use super::{ProductView, VariantView};
+use crate::counts::Window;
 use crate::{Cx, Page, Paged, Query, Result};
 
 /// Which lots come along with variants.
@@ -36,25 +37,53 @@ pub struct Goods {
     pub lots: Lots,
 }
 
+/// What changes without any list of goods changing, unless it asks for stock.
+const BESIDE_GOODS: &[Kind] = &[
+    Kind::Sale,
+    Kind::SaleLine,
+    Kind::Money,
+    Kind::Shift,
+    Kind::Operation,
+    Kind::Register,
+    Kind::Party,
+    Kind::Group,
+    Kind::Login,
+    Kind::Role,
+    Kind::Key,
+    Kind::Promotion,
+    Kind::Outlet,
+    Kind::Method,
+];
+
 impl Query for Goods {
     type Out = Paged<VariantView>;
     const PERMISSION: Permission = Permission::CatalogueRead;
 
     async fn run(&self, cx: &Cx, rx: &mut Rx<'_>) -> Result<Paged<VariantView>> {
         let scope = sees(&cx.caller);
-        let listing =
-            Listing { account: cx.account(), engine: rx.engine(), filter: &self.filter, scope: &scope };
-        let total: Vec<(i64,)> = rx.query_dyn(&listing.count()).await?;
-        let ids: Vec<(uuid::Uuid,)> =
-            rx.query_dyn(&listing.page(self.sort, self.page.offset, self.page.limit)).await?;
-        let ids: Vec<VariantId> = ids.into_iter().map(|(id,)| VariantId(id)).collect();
+        let account = cx.account();
+        let listing = Listing { account, engine: rx.engine(), filter: &self.filter, scope: &scope };
+        let lead = listing.lead(rx).await?;
+        let page = listing.page(&lead, self.sort, self.page.offset, self.page.limit);
+        let question = cx.counts.question(&(&self.filter, &scope.brands, &scope.locations));
+        let but = if self.filter.lots.is_some() { &[][..] } else { BESIDE_GOODS };
+        let Window { rows, total, at } = cx.counts.page(rx, account, question, but, &page).await?;
+        let total = match total {
+            Some(total) => total,
+            None => {
+                let counted: Vec<(i64,)> = rx.query_dyn(&listing.count(&lead)).await?;
+                let total = counted.first().map_or(0, |(count,)| count.unsigned_abs());
+                cx.counts.put(account, question, total, at);
+                total
+            }
+        };
+        let ids: Vec<VariantId> = rows.into_iter().map(|(id,)| VariantId(id)).collect();
         let conditions = match self.lots {
             Lots::None => None,
             Lots::Matching => Some(self.filter.lots.clone().unwrap_or_default()),
             Lots::All => Some(LotFilter::default()),
         };
         let items = with_lots(cx, rx, &ids, conditions, &scope).await?;
-        let total = total.first().map_or(0, |(count,)| u64::try_from(*count).unwrap_or(0));
         Ok(Paged { items, total })
     }
 }

@@ -9,7 +9,7 @@ use crate::{Money, Quantity};
 ///
 /// # Source
 /// OX contract 4.3.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct VariantFilter {
     /// Words that must all occur in the variant's or product's name, sku or barcodes.
     pub q: Option<String>,
@@ -56,7 +56,7 @@ pub struct VariantFilter {
 }
 
 /// Conditions that must hold for the same lot.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct LotFilter {
     /// In any of these places.
     pub locations: Vec<LocationId>,

@@ -76,7 +76,7 @@ impl<T: PartialEq> AnyOf<T> {
 }
 
 /// A range with both ends included; a missing end is open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default, bound(deserialize = "T: Deserialize<'de>"))]
 pub struct Bounds<T> {
     /// From.

@@ -7,40 +7,53 @@ use sea_query::{Condition, Query};
 use sea_query::{Expr, SelectStatement, Value};
 use uuid::Uuid;
 
-use super::filter::{Listing, ids};
+use super::filter::{Listing, Set, ids, quality};
+
+/// Something is left. Said as the index `lot_stocked` says it, else it would not be used.
+const STOCKED: &str = "l.on_hand > l.reserved";
 
 /// The conditions of a filter and of the caller's scope on `l`.
 pub(super) fn conditions(listing: &Listing<'_>) -> Vec<Expr> {
     let mut all = everything_but_existence(listing);
     if let Some(exists) = listing.filter.lots.as_ref().and_then(|lots| lots.exists) {
-        all.push(Expr::cust(if exists {
-            "l.on_hand - l.reserved > 0"
-        } else {
-            "l.on_hand - l.reserved <= 0"
-        }));
+        all.push(Expr::cust(if exists { STOCKED } else { "l.on_hand <= l.reserved" }));
     }
     all
 }
 
-/// Whether a variant `v` has such a lot, or none with anything left.
-pub(super) fn exist(listing: &Listing<'_>) -> Option<Expr> {
-    let filter = listing.filter.lots.as_ref().filter(|lots| **lots != LotFilter::default())?;
-    let mut all = everything_but_existence(listing);
+/// The variants that have such a lot.
+pub(super) fn set(listing: &Listing<'_>) -> Option<Set> {
+    let filter = asked(listing).filter(|lots| lots.exists != Some(false))?;
+    let mut parts = everything_but_existence(listing);
     if filter.exists.is_some() {
-        all.push(Expr::cust("l.on_hand - l.reserved > 0"));
+        parts.push(Expr::cust(STOCKED));
     }
-    let lots = of_variant(all);
-    Some(if filter.exists == Some(false) { Expr::not_exists(lots) } else { Expr::exists(lots) })
+    let mut ids = Query::select();
+    let all = all(&parts).add(listing.say("l.account = ?", [listing.account.0.into()]));
+    ids.expr_as(Expr::col(("l", "variant")), "id").distinct().from_as("lot", "l").cond_where(all);
+    Some(Set { ids, check: Expr::exists(of_variant(&parts)) })
 }
 
-fn of_variant(parts: Vec<Expr>) -> SelectStatement {
-    let mut all =
-        Condition::all().add(Expr::cust("l.account = v.account")).add(Expr::cust("l.variant = v.id"));
-    for part in parts {
-        all = all.add(part);
-    }
+/// Whether a variant `v` has no such lot with anything left.
+pub(super) fn absent(listing: &Listing<'_>) -> Option<Expr> {
+    asked(listing).filter(|lots| lots.exists == Some(false))?;
+    let mut parts = everything_but_existence(listing);
+    parts.push(Expr::cust(STOCKED));
+    Some(Expr::not_exists(of_variant(&parts)))
+}
+
+fn asked<'l>(listing: &Listing<'l>) -> Option<&'l LotFilter> {
+    listing.filter.lots.as_ref().filter(|lots| **lots != LotFilter::default())
+}
+
+fn all(parts: &[Expr]) -> Condition {
+    parts.iter().cloned().fold(Condition::all(), Condition::add)
+}
+
+fn of_variant(parts: &[Expr]) -> SelectStatement {
+    let own = all(parts).add(Expr::cust("l.account = v.account")).add(Expr::cust("l.variant = v.id"));
     let mut query = Query::select();
-    query.expr(Expr::cust("1")).from_as("lot", "l").cond_where(all);
+    query.expr(Expr::cust("1")).from_as("lot", "l").cond_where(own);
     query
 }
 
@@ -51,7 +64,11 @@ fn everything_but_existence(listing: &Listing<'_>) -> Vec<Expr> {
     let LotFilter { locations, exists: _, receipts, properties, count, sell_price, supply_price } = filter;
     all.extend(listing.any("l.location IN (*)", ids(locations)));
     all.extend(listing.any("COALESCE(l.root_document, l.document) IN (*)", ids(receipts)));
-    all.extend(properties.iter().map(|pair| listing.has("l.id", "lot", pair)));
+    all.extend(properties.iter().map(|pair| {
+        let (what, values) = quality("lot", pair);
+        let owners = format!("l.id IN (SELECT x.owner FROM property x WHERE x.account = ? AND {what})");
+        listing.say(&owners, std::iter::once(listing.account.0.into()).chain(values))
+    }));
     all.extend(left(listing, *count));
     if !supply_price.is_open() {
         let (text, values) = in_primary(COST, *supply_price);

@@ -2,7 +2,9 @@
 
 pub mod categories;
 pub mod filter;
+mod filter_lead;
 mod filter_lots;
+mod filter_search;
 pub mod images;
 pub mod lots;
 pub mod prices;

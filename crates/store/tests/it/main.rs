@@ -1,6 +1,8 @@
 //! The store on both engines: the schema and every statement of it.
 #![expect(clippy::unwrap_used, reason = "a test may panic where it stands")]
 
+mod search;
+
 use db::{Db, Options, PreparedShape};
 
 async fn sqlite() -> (tempfile::TempDir, Db) {
