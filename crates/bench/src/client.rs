@@ -66,11 +66,6 @@ impl Client {
         Ok(body)
     }
 
-    /// Asks for something that must be there.
-    pub(crate) async fn get(&mut self, path: &str) -> Result<Value> {
-        Ok(serde_json::from_slice(&self.fetch(path).await?)?)
-    }
-
     /// Sends something that must be accepted.
     pub(crate) async fn post(&mut self, path: &str, body: &Value) -> Result<Value> {
         self.post_as(path, ("application/json", body.to_string())).await

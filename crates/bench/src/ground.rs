@@ -2,7 +2,7 @@
 //! something today. Every case gets a copy of its own, so that product and bare engine work on the same rows.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -106,16 +106,18 @@ pub(crate) struct Ground {
 impl Ground {
     /// Makes the books.
     ///
+    /// * `program`: serves them
     /// * `variants`: planted over the demo's two thousand, if any
     /// * `tills`: how many tills there are to be
     pub(crate) async fn lay(
+        program: &Path,
         keeper: Keeper,
         variants: u32,
         tills: usize,
         tell: impl Fn(&str),
     ) -> Result<Self> {
         let dir = tempfile::Builder::new().prefix("prilavok-bench-").tempdir()?;
-        let place = place(&keeper, dir.path(), "ground", None).await?;
+        let place = place(program, &keeper, dir.path().join("ground"), None).await?;
         tell("opening the demo shop");
         let (demo, told) = Program::demo(&place).await?;
         let demo_ready = demo.ready_after;
@@ -161,7 +163,8 @@ impl Ground {
     pub(crate) async fn copy(&mut self) -> Result<Place> {
         self.copies += 1;
         let name = format!("copy{}", self.copies);
-        let copy = place(&self.keeper, self.dir.path(), &name, Some("ground")).await?;
+        let dir = self.dir.path().join(name);
+        let copy = place(&self.place.program, &self.keeper, dir, Some("ground")).await?;
         fs::create_dir_all(&copy.dir)?;
         for entry in fs::read_dir(&self.place.dir)? {
             let from = entry?.path();
@@ -240,15 +243,16 @@ impl Ground {
     }
 }
 
-/// A folder, and a database if databases keep the books.
-async fn place(keeper: &Keeper, dir: &Path, name: &str, template: Option<&str>) -> Result<Place> {
+/// A folder, and a database of its name if databases keep the books.
+async fn place(program: &Path, keeper: &Keeper, dir: PathBuf, template: Option<&str>) -> Result<Place> {
+    let name = dir.file_name().unwrap_or_default().to_string_lossy();
     let url = match keeper {
         Keeper::Sqlite => None,
         Keeper::Postgres(server) => {
-            Some(server.create(&database(name), template.map(database).as_deref()).await?)
+            Some(server.create(&database(&name), template.map(database).as_deref()).await?)
         }
     };
-    Ok(Place { dir: dir.join(name), database: url })
+    Ok(Place { program: program.to_owned(), dir, database: url })
 }
 
 /// Several benches may share a server.

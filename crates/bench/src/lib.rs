@@ -1,9 +1,184 @@
 //! How fast the shop is, measured from outside: the real program as a child, real HTTP, and bare engines beside it that do the same
 //! transactions and rows with statements written by hand. What is measured and how it turned out is in `docs/PERFORMANCE.md`.
 
+mod bare;
+mod cases;
 mod client;
+mod gauge;
 mod ground;
 pub mod million;
 mod postgres;
 mod program;
+mod report;
+mod schema;
+mod tape;
 mod till;
+
+use std::fmt;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use anyhow::{Result, anyhow};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use ground::{Ground, Keeper};
+use postgres::Server;
+use report::Report;
+
+pub use report::Format;
+
+/// What can be measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Case {
+    /// Whole sales against the bare engine.
+    Sale,
+    /// Pages of the assortment.
+    Page,
+    /// Memory and start of a server that nobody uses.
+    Idle,
+    /// Tills during a large delivery.
+    Receipt,
+    /// Tills and readers for minutes; only when asked for.
+    Load,
+}
+
+impl Case {
+    const ALL: [(Self, &'static str); 5] = [
+        (Self::Sale, "sale"),
+        (Self::Page, "page"),
+        (Self::Idle, "idle"),
+        (Self::Receipt, "receipt"),
+        (Self::Load, "load"),
+    ];
+}
+
+impl FromStr for Case {
+    type Err = anyhow::Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let found = Self::ALL.iter().find(|(_, name)| *name == text);
+        found
+            .map(|(case, _)| *case)
+            .ok_or_else(|| anyhow!("the cases are sale, page, idle, receipt and load"))
+    }
+}
+
+impl fmt::Display for Case {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = Self::ALL.iter().find(|(case, _)| case == self).map_or("", |(_, name)| name);
+        f.write_str(name)
+    }
+}
+
+/// What to measure, and how.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The program that serves the shop.
+    pub program: PathBuf,
+    /// Within 45 seconds: the demo's own assortment, short rounds, no million.
+    pub quick: bool,
+    /// Only this.
+    pub case: Option<Case>,
+    /// A PostgreSQL server to make databases on, instead of a throw-away one.
+    pub database: Option<String>,
+    /// How long the load lasts.
+    pub minutes: u32,
+    /// How figures are printed.
+    pub format: Format,
+    /// A paper to put the table into, between its marks.
+    pub paper: Option<PathBuf>,
+}
+
+/// How much time is taken, and where progress is told.
+#[derive(Debug)]
+pub(crate) struct Pace {
+    pub(crate) round: Duration,
+    pub(crate) rounds: usize,
+    pub(crate) idle: Duration,
+    pub(crate) load: Duration,
+    pub(crate) delivery: usize,
+    bar: ProgressBar,
+}
+
+impl Pace {
+    fn of(options: &Options) -> Self {
+        let bar = ProgressBar::new_spinner();
+        bar.set_style(
+            ProgressStyle::with_template("{elapsed_precise} {spinner} {msg}").expect("the template is sound"),
+        );
+        bar.enable_steady_tick(Duration::from_millis(200));
+        let (load, round, rounds, idle, delivery) = if options.quick {
+            (Duration::from_secs(5), Duration::from_millis(600), 2, Duration::from_secs(2), 1_000)
+        } else {
+            let minutes = Duration::from_secs(60) * options.minutes;
+            (minutes, Duration::from_secs(3), 5, Duration::from_secs(10), 5_000)
+        };
+        Self { round, rounds, idle, load, delivery, bar }
+    }
+
+    /// What is being done now.
+    pub(crate) fn tell(&self, what: &str) {
+        self.bar.set_message(what.to_owned());
+    }
+
+    /// Something worth keeping, on a line of its own.
+    pub(crate) fn note(&self, what: &str) {
+        self.bar.suspend(|| eprintln!("{what}"));
+    }
+}
+
+/// Measures on this machine and prints what came out.
+///
+/// # Errors
+/// When something cannot be measured: the program does not start, an answer is not as expected, the bare engine's rows are not the
+/// product's.
+pub async fn run(options: Options) -> Result<()> {
+    let (pace, mut report) = (Pace::of(&options), Report::new(options.format));
+    let mut keepers = vec![Keeper::Sqlite];
+    match Server::find(options.database.as_deref()).await {
+        Some(server) => keepers.push(Keeper::Postgres(server)),
+        None => pace.note("SKIPPED: PostgreSQL is not installed here and none was named with --database"),
+    }
+    for keeper in keepers {
+        measure(keeper, &options, &pace, &mut report).await?;
+    }
+    pace.bar.finish_and_clear();
+    report.end();
+    match &options.paper {
+        Some(paper) => report::write_between_marks(paper, &report.markdown()),
+        None => Ok(()),
+    }
+}
+
+/// Everything asked for on one engine.
+async fn measure(keeper: Keeper, options: &Options, pace: &Pace, report: &mut Report) -> Result<()> {
+    let wanted = |case| options.case.map_or(case != Case::Load, |only| only == case);
+    let tell = |what: &str| pace.tell(what);
+    let small = if options.quick { 0 } else { 100_000 };
+    let mut ground = Ground::lay(&options.program, keeper, small, 64, tell).await?;
+    if wanted(Case::Idle) {
+        cases::idle::run(&ground, small, pace, report).await?;
+    }
+    if wanted(Case::Sale) {
+        cases::sale::run(&mut ground, pace, report).await?;
+    }
+    if wanted(Case::Receipt) {
+        cases::receipt::run(&mut ground, pace, report).await?;
+    }
+    if wanted(Case::Load) {
+        cases::load::run(&mut ground, pace, report).await?;
+    }
+    // Last: it makes the assortment larger.
+    if wanted(Case::Page) {
+        if options.quick {
+            pace.note(
+                "left out of a quick run: pages of 100 000 and 1 000 000 variants, and the start on them",
+            );
+            return cases::page::run(&ground, &[0], pace, report).await;
+        }
+        cases::page::run(&ground, &[100_000, 1_000_000], pace, report).await?;
+        cases::idle::run(&ground, 1_000_000, pace, report).await?;
+    }
+    Ok(())
+}

@@ -58,7 +58,8 @@ db::statements! {
     DROP_LOTS = "DROP TABLE planted_lot";
     CLEAR_SEEDS = "DELETE FROM planted_variant";
     CLEAR_LOTS = "DELETE FROM planted_lot";
-    /// Invents the variants `$2` to `$3`, the last excluded, received on one of the three hundred days before `$4`.
+    /// Invents the variants `$2` to `$3`, the last excluded, received on one of the three hundred days before `$4`. `CROSS JOIN`
+    /// keeps `SQLite` from turning the loops inside out.
     INVENT_VARIANTS = "INSERT INTO planted_variant
         WITH RECURSIVE
             serial (n) AS (SELECT CAST($2 AS bigint) UNION ALL SELECT n + 1 FROM serial WHERE n + 1 < $3),
@@ -83,12 +84,10 @@ db::statements! {
             thing.folded || ' «' || style.folded || '» ' || CAST(n / 4 AS text),
             size.name, size.folded, '29' || substr(CAST(100000000000 + n AS text), 2), kin.id, firm.id,
             (9 + n / 4 * 7919 % 991) * 10000000, $4 - n * 7919 % 300 * 86400000000 - n * 104729 % 36000 * 1000000
-        FROM serial
-        JOIN thing ON thing.k = n / 4 % 12
-        JOIN style ON style.k = n / 4 % 11
-        JOIN size ON size.k = n % 4
-        JOIN kin ON kin.k = n / 4 * 31 % kin.total
-        JOIN firm ON firm.k = n / 4 * 17 % firm.total";
+        FROM serial CROSS JOIN thing CROSS JOIN style CROSS JOIN size CROSS JOIN kin CROSS JOIN firm
+        WHERE thing.k = n / 4 % 12 AND style.k = n / 4 % 11 AND size.k = n % 4
+            AND kin.k = n / 4 * 31 % kin.total AND firm.k = n / 4 * 17 % firm.total";
+    /// Their lots.
     INVENT_LOTS = "INSERT INTO planted_lot
         WITH place (id, k, total) AS (SELECT id, row_number() OVER (ORDER BY number) - 1, count(*) OVER ()
                 FROM location WHERE account = $1 AND kind <> 'virtual'),
@@ -99,10 +98,8 @@ db::statements! {
             --postgres: CAST('019a0000000070038' || lpad(to_hex(2 * v.serial + b), 15, '0') AS uuid),
             --postgres: CAST('019a0000000070048' || lpad(to_hex(2 * v.serial + b), 15, '0') AS uuid),
             v.variant, v.supplier, place.id, 3 + (v.serial * 13 + b * 29) % 60, v.price, v.at
-        FROM planted_variant v
-        JOIN batch ON b = 0 OR v.serial % 4 = 0
-        JOIN place ON place.k = (v.serial + 2 * b) % place.total
-        WHERE v.serial % 10 <> 9";
+        FROM planted_variant v CROSS JOIN batch CROSS JOIN place
+        WHERE v.serial % 10 <> 9 AND (b = 0 OR v.serial % 4 = 0) AND place.k = (v.serial + 2 * b) % place.total";
     PLANT_PRODUCTS = "INSERT INTO product (account, id, number, revision, created_at, updated_at, made_by, zone, brand, category,
             supplier, kind, name, folded, description, sku, min_order, active)
         SELECT c.account, p.product, c.base + p.product_draw, c.revision, p.at, p.at, $2, $3, $4, p.category,

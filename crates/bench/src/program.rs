@@ -21,6 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// Where one set of books is: a folder, and a database where they are not in files.
 #[derive(Clone, Debug)]
 pub(crate) struct Place {
+    /// The program that serves them.
+    pub(crate) program: PathBuf,
     pub(crate) dir: PathBuf,
     pub(crate) database: Option<String>,
 }
@@ -100,20 +102,13 @@ impl Program {
     }
 }
 
-/// Runs a command of the program to its end.
-pub(crate) async fn run(place: &Place, args: &[&str]) -> Result<()> {
-    let status = spawn(place, args)?.wait().await?;
-    ensure!(status.success(), "prilavok {}: {status}", args.join(" "));
-    Ok(())
-}
-
 /// Processor time that this process has taken so far.
 pub(crate) fn own_cpu() -> Result<Duration> {
     cpu_of("self")
 }
 
 fn spawn(place: &Place, args: &[&str]) -> Result<Child> {
-    let mut command = Command::new(std::env::current_exe()?);
+    let mut command = Command::new(&place.program);
     command.arg("--data").arg(&place.dir).args(args).env_remove("PRILAVOK_DATABASE").env("RUST_LOG", "warn");
     if let Some(url) = &place.database {
         // Not an argument: everybody can read those.

@@ -28,10 +28,13 @@ impl Schema {
     pub(crate) fn load() -> Result<Self> {
         let conn = Connection::open_in_memory()?;
         for step in store::migrations::all() {
-            conn.execute_batch(&step.text(Engine::Sqlite)).with_context(|| format!("migration {}", step.name))?;
+            conn.execute_batch(&step.text(Engine::Sqlite))
+                .with_context(|| format!("migration {}", step.name))?;
         }
-        let mut tables = conn.prepare("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'
-            AND name NOT LIKE 'sqlite!_%' ESCAPE '!' AND (strict OR wr)")?;
+        let mut tables = conn.prepare(
+            "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'
+            AND name NOT LIKE 'sqlite!_%' ESCAPE '!' AND (strict OR wr)",
+        )?;
         let names: Vec<String> = tables.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
         let mut columns = conn.prepare("SELECT name, type = 'BLOB', pk > 0 FROM pragma_table_info(?1)")?;
         let mut all = BTreeMap::new();
@@ -47,7 +50,9 @@ impl Schema {
 
     /// Tables with the names of their columns.
     pub(crate) fn tables(&self) -> impl Iterator<Item = (&str, impl Iterator<Item = &str>)> {
-        self.0.iter().map(|(name, columns)| (name.as_str(), columns.iter().map(|column| column.name.as_str())))
+        self.0
+            .iter()
+            .map(|(name, columns)| (name.as_str(), columns.iter().map(|column| column.name.as_str())))
     }
 
     /// The columns of a table.

@@ -71,7 +71,9 @@ impl Rows {
         for change in changes {
             let (table, what) = match change {
                 // Whether the day's first sale of some goods comes along is a matter of chance.
-                Change::Insert { table, .. } | Change::Update { table, .. } if schema.is_sum(table) => (table, "added to"),
+                Change::Insert { table, .. } | Change::Update { table, .. } if schema.is_sum(table) => {
+                    (table, "added to")
+                }
                 Change::Insert { table, .. } => (table, "inserted"),
                 Change::Update { table, .. } => (table, "updated"),
                 Change::Delete { table, .. } => (table, "deleted"),
@@ -103,7 +105,8 @@ pub(crate) enum Recorder {
 const WRITTEN: &str = "SELECT seq, rel, was, became FROM recorded WHERE seq > $1 ORDER BY seq";
 
 /// One trigger function for all tables.
-const RECORD: &str = "CREATE TABLE recorded (seq bigserial PRIMARY KEY, rel text NOT NULL, was text, became text);
+const RECORD: &str =
+    "CREATE TABLE recorded (seq bigserial PRIMARY KEY, rel text NOT NULL, was text, became text);
     CREATE FUNCTION record() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
         INSERT INTO recorded (rel, was, became) VALUES (TG_TABLE_NAME,
             CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD)::text END,
@@ -151,8 +154,8 @@ impl Recorder {
         let written: Vec<(i64, String, Option<String>, Option<String>)> = match self {
             Self::Sqlite(conn) => {
                 let mut statement = conn.prepare(WRITTEN)?;
-                let rows =
-                    statement.query_map([after], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+                let rows = statement
+                    .query_map([after], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
                 rows.collect::<rusqlite::Result<_>>()?
             }
             Self::Postgres(client) => {

@@ -21,6 +21,8 @@ pub(crate) struct Shop {
     pub(crate) subdomain: String,
     pub(crate) cash: i64,
     pub(crate) location: i64,
+    pub(crate) warehouse: i64,
+    pub(crate) zone: i64,
 }
 
 impl Shop {
@@ -36,6 +38,8 @@ impl Shop {
             subdomain: text("subdomain")?,
             cash: number("paymentMethodCash")?,
             location: number("location")?,
+            warehouse: number("warehouse")?,
+            zone: number("zone")?,
         })
     }
 

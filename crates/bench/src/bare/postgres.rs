@@ -64,7 +64,7 @@ impl Postgres {
         for (transaction, prepared) in self.script.transactions.iter().zip(&self.prepared) {
             let (reads, writes) = prepared.split_at(transaction.reads.len());
             let begin = async { Ok(self.client.batch_execute("BEGIN").await?) };
-            futures_util::try_join!(begin, self.flight(&transaction.reads, reads, &sale))?;
+            tokio::try_join!(begin, self.flight(&transaction.reads, reads, &sale))?;
             self.flight(&transaction.writes, writes, &sale).await?;
             self.client.batch_execute("COMMIT").await?;
         }
@@ -75,7 +75,8 @@ impl Postgres {
     async fn flight(&self, steps: &[Step], prepared: &[Statement], sale: &Sale) -> Result<()> {
         let values: Vec<Vec<Value<'_>>> = steps.iter().map(|step| sale.values(step)).collect();
         let calls = prepared.iter().zip(&values).map(|(statement, values)| async move {
-            let args: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
+            let args: Vec<&(dyn ToSql + Sync)> =
+                values.iter().map(|value| value as &(dyn ToSql + Sync)).collect();
             if statement.columns().is_empty() {
                 self.client.execute(statement, &args).await
             } else {

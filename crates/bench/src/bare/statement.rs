@@ -55,7 +55,11 @@ impl Writer<'_> {
                 }
                 Change::Insert { table, row } => {
                     if table == "sale_line" {
-                        out.reads.push(self.look("lot", &[("account", &row["account"]), ("id", &row["lot"])], "")?);
+                        out.reads.push(self.look(
+                            "lot",
+                            &[("account", &row["account"]), ("id", &row["lot"])],
+                            "",
+                        )?);
                     }
                     out.writes.push(self.insert(table, row, counter)?);
                 }
@@ -78,7 +82,9 @@ impl Writer<'_> {
                 self.keys(table)?.iter().map(|column| (column.name.as_str(), &row[&column.name])).collect();
             let lock = if self.engine == Engine::Postgres { " FOR UPDATE" } else { "" };
             let look = self.look(table, &key, lock)?;
-            if !out.reads.iter().any(|known| known.sql == look.sql && format!("{:?}", known.args) == format!("{:?}", look.args)) {
+            if !out.reads.iter().any(|known| {
+                known.sql == look.sql && format!("{:?}", known.args) == format!("{:?}", look.args)
+            }) {
                 out.reads.push(look);
             }
         }
@@ -99,8 +105,11 @@ impl Writer<'_> {
     }
 
     fn take_counter(&self, before: &Row, after: &Row) -> Result<Step> {
-        let drawn = after["number"].as_i64().zip(before["number"].as_i64()).map(|(after, before)| after - before);
-        let mut text = Text::new("UPDATE counter SET revision = revision + 1, base = number, number = number + ".to_owned());
+        let drawn =
+            after["number"].as_i64().zip(before["number"].as_i64()).map(|(after, before)| after - before);
+        let mut text = Text::new(
+            "UPDATE counter SET revision = revision + 1, base = number, number = number + ".to_owned(),
+        );
         self.push_arg(&mut text, Arg::Fixed(Value::Int(drawn.context("a counter counts")?)));
         self.push_key(&mut text, "counter", before)?;
         text.push(" RETURNING revision, base");
@@ -157,7 +166,10 @@ impl Writer<'_> {
 
     fn update(&self, table: &str, before: &Row, after: &Row) -> Result<Step> {
         let columns = self.schema.columns(table)?;
-        let is_of_this_sale = before.get("id").and_then(id).is_some_and(|id| matches!(self.cast.0.get(&id), Some(Arg::Fresh(_))));
+        let is_of_this_sale = before
+            .get("id")
+            .and_then(id)
+            .is_some_and(|id| matches!(self.cast.0.get(&id), Some(Arg::Fresh(_))));
         let changed = columns.iter().filter(|column| before[&column.name] != after[&column.name]);
         let mut changed: Vec<&Column> = changed.collect();
         if changed.is_empty() {
@@ -170,7 +182,10 @@ impl Writer<'_> {
             text.push(&format!("{}{name} = ", if n > 0 { ", " } else { "" }));
             match (before[name].as_i64(), after[name].as_i64()) {
                 _ if name == "revision" => {
-                    text.push(&format!("(SELECT revision FROM counter WHERE account = {})", after["account"]));
+                    text.push(&format!(
+                        "(SELECT revision FROM counter WHERE account = {})",
+                        after["account"]
+                    ));
                 }
                 (Some(was), Some(is)) if !is_of_this_sale => {
                     text.push(&format!("{name} + "));
@@ -204,7 +219,8 @@ impl Writer<'_> {
     }
 
     fn bind(&self, text: &mut Text, column: &Column, value: &Json) -> Result<()> {
-        let known = if column.is_bytes { id(value).and_then(|id| self.cast.0.get(&id).cloned()) } else { None };
+        let known =
+            if column.is_bytes { id(value).and_then(|id| self.cast.0.get(&id).cloned()) } else { None };
         let arg = match known {
             Some(arg) => arg,
             None => Arg::Fixed(fixed(column, value)?),
@@ -249,10 +265,12 @@ fn fixed(column: &Column, value: &Json) -> Result<Value<'static>> {
         Json::Null => Value::Null,
         Json::Bool(value) => Value::Bool(*value),
         Json::Number(number) => Value::Int(number.as_i64().context("numbers are whole")?),
-        Json::String(text) if column.is_bytes => match Uuid::try_parse(text.strip_prefix("\\x").unwrap_or(text)) {
-            Ok(id) => Value::Id(id),
-            Err(_) => Value::Bytes(bytes(text)?.into()),
-        },
+        Json::String(text) if column.is_bytes => {
+            match Uuid::try_parse(text.strip_prefix("\\x").unwrap_or(text)) {
+                Ok(id) => Value::Id(id),
+                Err(_) => Value::Bytes(bytes(text)?.into()),
+            }
+        }
         Json::String(text) => Value::Text(text.clone().into()),
         Json::Array(_) | Json::Object(_) => Value::Text(value.to_string().into()),
     })
