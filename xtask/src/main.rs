@@ -1,6 +1,8 @@
-//! Chores: `cargo xtask tidy [--fix]` checks what compilers do not, `cargo xtask test` runs every test.
+//! Chores: `cargo xtask tidy [--fix]` checks what compilers do not, `cargo xtask test` runs every test,
+//! `cargo xtask bench` measures, `cargo xtask simulate` proves that the books survive.
 
 mod repo;
+mod simulate;
 mod test;
 mod tidy;
 
@@ -10,7 +12,10 @@ const USAGE: &str = "usage: cargo xtask <chore>
 
   tidy [--fix]   check crate arrows, vendor words, file openings and sizes, statement lists and generated tables;
                  --fix writes the tables anew
-  test [ARGS]    run documentation tests, then all others on both engines; ARGS go to the test runner";
+  test [ARGS]    run documentation tests, then all others on both engines; ARGS go to the test runner
+  bench [ARGS]   measure the program as it is released; the same as `prilavok bench`
+  simulate [--minutes N] [--seed S] [ARGS]
+                 run random shops on both engines, and kill and trace what keeps them; --help tells more";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -19,6 +24,8 @@ fn main() -> ExitCode {
         ["tidy"] => tidy::run(tidy::Tables::Check),
         ["tidy", "--fix"] => tidy::run(tidy::Tables::Write),
         ["test", rest @ ..] => test::run(rest),
+        ["bench", rest @ ..] => bench(rest),
+        ["simulate", rest @ ..] => simulate::run(rest),
         _ => Err(USAGE.to_owned()),
     };
     match outcome {
@@ -28,4 +35,10 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn bench(args: &[&str]) -> Result<(), String> {
+    let mut program = repo::cargo();
+    program.args(["run", "--release", "--package", "server", "--", "bench"]).args(args);
+    repo::run(program)
 }

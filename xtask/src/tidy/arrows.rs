@@ -23,7 +23,24 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("testkit", &["domain", "db", "store", "app", "journal", "fiscal", "worker"]),
     // Measures from outside; only the large assortment knows the tables.
     ("bench", &["domain", "db", "store"]),
-    ("server", &["domain", "db", "store", "app", "wire", "journal", "dialect-*", "web", "fiscal", "worker", "transfer", "bench"]),
+    (
+        "server",
+        &[
+            "domain",
+            "db",
+            "store",
+            "app",
+            "wire",
+            "journal",
+            "dialect-*",
+            "web",
+            "fiscal",
+            "worker",
+            "transfer",
+            "bench",
+        ],
+    ),
+    ("proofs", &["domain", "db", "store", "app", "fiscal", "testkit"]),
     ("xtask", &[]),
 ];
 
@@ -53,9 +70,11 @@ fn check_package(package: &Value) -> Vec<String> {
     foreign.map(|dependency| format!("crate {name}: may not know {}", text(&dependency["name"]))).collect()
 }
 
-/// The test kit; and a crate itself, which is how it switches on its own testing feature.
+/// The test kit and, of the server, the proofs; and a crate itself, which is how it switches on its own testing feature.
 fn may_test_with(name: &str, target: &str) -> bool {
-    name == target || (target == "testkit" && TESTED_WITH_TESTKIT.iter().any(|room| matches(room, name)))
+    name == target
+        || (name == "server" && target == "proofs")
+        || (target == "testkit" && TESTED_WITH_TESTKIT.iter().any(|room| matches(room, name)))
 }
 
 /// `dialect-*` stands for every crate that starts with `dialect-`.
