@@ -25,6 +25,7 @@ mod sweep;
 mod writer;
 
 pub use config::JournalConfig;
+pub use db::Error;
 pub use export::{Export, Form, civil};
 pub use filter::{Filter, Page};
 pub use half::{Captured, Direction, PAYLOAD_BYTES};

@@ -93,6 +93,14 @@ impl Slip {
         }
     }
 
+    /// Writes the request's row with what was noted so far, before anything is done about it. The first call counts.
+    pub fn begin_noted(&self) {
+        let mut state = self.0.state();
+        if !state.begun {
+            self.0.write_request(&mut state);
+        }
+    }
+
     /// Tells what was learned since, for the answer's row.
     pub fn note(&self, learn: impl FnOnce(&mut Mark)) {
         learn(&mut self.0.state().mark);

@@ -1,5 +1,5 @@
-//! Where the books are, and how they are opened: a folder with one SQLite file for the books and one for blobs, or a PostgreSQL
-//! database with a schema for each.
+//! Where the books are, and how they are opened: a folder with one SQLite file for the books, one for blobs and one for the
+//! journal, or a PostgreSQL database with a schema for each.
 
 use std::fs::{DirBuilder, OpenOptions};
 use std::io::Write as _;
@@ -14,6 +14,7 @@ use app::blobs::Blobs;
 use app::ports::Entropy as _;
 use db::{Db, Options};
 use fiscal::{Drivers, SigningKey};
+use journal::{Journal, JournalConfig};
 
 use crate::outside::{SystemClock, SystemEntropy};
 
@@ -40,13 +41,15 @@ pub struct Shop {
     books: Books,
 }
 
-/// The two stores.
+/// The stores.
 #[derive(Clone, Debug)]
 struct Books {
     /// Accounts, goods, sales, money.
     own: Db,
     /// The bytes of pictures and files.
     blobs: Db,
+    /// What was said at the doors.
+    journal: Db,
 }
 
 /// Names the master key in the environment: 64 hexadecimal digits.
@@ -55,6 +58,7 @@ const MASTER_KEY: &str = "PRILAVOK_MASTER_KEY";
 /// Schemas in PostgreSQL; the files in the folder have the same names.
 const BOOKS: &str = "books";
 const BLOBS: &str = "blobs";
+const JOURNAL: &str = "journal";
 
 impl Place {
     /// The socket through which a running server is administered.
@@ -122,11 +126,17 @@ impl Shop {
     /// [`db::Error::InUse`] within, when another process holds the files; anything that keeps them from being opened.
     pub async fn open(place: &Place) -> Result<Self> {
         place.make_folder()?;
-        let books = Books { own: place.open(BOOKS, false).await?, blobs: place.open(BLOBS, false).await? };
+        let books = Books {
+            own: place.open(BOOKS, false).await?,
+            blobs: place.open(BLOBS, false).await?,
+            journal: place.open(JOURNAL, false).await?,
+        };
         let migrated = books.own.migrate(&store::migrations::all()).await;
         let steps = migrated.context("the books cannot be migrated")?;
         let migrated = books.blobs.migrate(&app::blobs::migrations()).await;
         let steps = steps + migrated.context("the blobs cannot be migrated")?;
+        let migrated = books.journal.migrate(&journal::migrations()).await;
+        let steps = steps + migrated.context("the journal cannot be migrated")?;
         tracing::debug!(steps, "the schema is up to date");
         Ok(Self::over(books, &place.master_key()?))
     }
@@ -140,10 +150,18 @@ impl Shop {
         Self { app, blobs, registers, books }
     }
 
+    /// The journal of what is said at the doors; for the one server that serves these books.
+    #[must_use]
+    pub fn journal(&self, config: &JournalConfig) -> Journal {
+        Journal::open(self.books.journal.clone(), config.clone())
+    }
+
     /// Finishes what was started and lets go of the files.
     pub async fn close(&self) {
-        self.books.own.close().await;
-        self.books.blobs.close().await;
+        let Books { own, blobs, journal } = &self.books;
+        for store in [own, blobs, journal] {
+            store.close().await;
+        }
     }
 }
 
@@ -168,6 +186,8 @@ db::statements! {
     DROP_BOOKS = "DROP SCHEMA IF EXISTS books CASCADE";
     /// Ends the blobs in a database.
     DROP_BLOBS = "DROP SCHEMA IF EXISTS blobs CASCADE";
+    /// Ends the journal in a database.
+    DROP_JOURNAL = "DROP SCHEMA IF EXISTS journal CASCADE";
 }
 
 struct Drop;
@@ -178,8 +198,9 @@ impl db::Command for Drop {
 
     async fn run(&self, tx: &mut db::Tx<'_>) -> db::Result<()> {
         let mut batch = db::Batch::default();
-        batch.exec(&DROP_BOOKS, Vec::new());
-        batch.exec(&DROP_BLOBS, Vec::new());
+        for drop in STATEMENTS {
+            batch.exec(drop, Vec::new());
+        }
         tx.run(batch).await.map(|_| ())
     }
 }
@@ -195,7 +216,7 @@ pub async fn throw_away(place: &Place) -> Result<()> {
         db.close().await;
         return dropped.context("the books in the database cannot be dropped");
     }
-    for store in [BOOKS, BLOBS] {
+    for store in [BOOKS, BLOBS, JOURNAL] {
         if !place.file(store).exists() {
             continue;
         }

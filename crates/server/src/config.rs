@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use dialect_ox::OxConfig;
+use journal::JournalConfig;
 use serde::{Deserialize, Serialize};
+use web::WebConfig;
 
 /// The whole configuration; every section may be left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +20,10 @@ pub struct Config {
     pub server: ServerConfig,
     /// Where each dialect is found, by its name; those left out are served by path on the one listener.
     pub doors: BTreeMap<String, DoorConfig>,
+    /// What was said at the doors, and how long it is kept.
+    pub journal: JournalConfig,
+    /// The web face.
+    pub web: WebConfig,
     /// The dialect of that name.
     pub ox: OxConfig,
 }
@@ -108,6 +114,14 @@ impl Config {
     #[must_use]
     pub fn door(&self, name: &str) -> DoorConfig {
         self.doors.get(name).cloned().unwrap_or_default()
+    }
+
+    /// The web face's settings, with what the server decides for all doors filled in.
+    #[must_use]
+    pub fn web(&self) -> WebConfig {
+        let default_account =
+            self.web.default_account.clone().or_else(|| self.server.default_account.clone());
+        WebConfig { default_account, ..self.web.clone() }
     }
 
     /// The dialect's own settings, with what the server decides for all dialects filled in.

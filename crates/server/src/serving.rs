@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use journal::Journal;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -12,7 +13,7 @@ use tokio::task::JoinSet;
 use crate::admin::Socket;
 use crate::books::Shop;
 use crate::config::Config;
-use crate::http::{Doors, Edge, Health, Limits, Listener};
+use crate::http::{Doors, Edge, Health, Limits, Listener, Rooms};
 
 /// What background work is given beyond the requests' grace: a register may be slow.
 const MORE: Duration = Duration::from_secs(5);
@@ -21,6 +22,7 @@ const MORE: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub(crate) struct Server {
     shop: Shop,
+    journal: Journal,
     listeners: Vec<Listener>,
     edge: Arc<Edge>,
     limits: Limits,
@@ -32,7 +34,9 @@ impl Server {
     ///
     /// * `admin`: the socket through which commands reach us, if we hold files that they cannot open
     pub(crate) async fn bind(shop: Shop, config: &Config, admin: Option<Socket>) -> Result<Self> {
-        let doors = Doors::new(&shop.app, &shop.blobs, config);
+        let journal = shop.journal(&config.journal);
+        let rooms = Rooms { app: &shop.app, blobs: &shop.blobs, journal: &journal, config };
+        let doors = Doors::new(&rooms);
         let own = doors.iter().filter_map(|mount| mount.door.listen);
         let mut listeners = Vec::new();
         for address in std::iter::once(config.server.listen).chain(own) {
@@ -51,7 +55,7 @@ impl Server {
             trusted_proxies: config.server.trusted_proxies.clone(),
             timeout: config.server.request_timeout(),
         };
-        Ok(Self { shop, listeners, edge: Arc::new(edge), limits, admin })
+        Ok(Self { shop, journal, listeners, edge: Arc::new(edge), limits, admin })
     }
 
     /// Where all dialects are served.
@@ -72,8 +76,10 @@ impl Server {
         parts.spawn(worker::run(app.clone(), stopped(told.clone())));
         parts.spawn(worker::run_registers(app.clone(), self.shop.registers, stopped(told.clone())));
         if let Some(admin) = self.admin {
-            parts.spawn(admin.serve(app.clone(), stopped(told)));
+            parts.spawn(admin.serve(app.clone(), stopped(told.clone())));
         }
+        let clock = app.clone();
+        parts.spawn(self.journal.clone().keep_swept(move || clock.now(), stopped(told)));
         // Making the first key takes seconds; nobody but who signs in has to wait for it.
         let signing = app.clone();
         tokio::spawn(async move {
@@ -92,6 +98,7 @@ impl Server {
         if tokio::time::timeout(self.limits.grace + MORE, ending).await.is_err() {
             tracing::warn!("background work was still under way when the server stopped");
         }
+        self.journal.close().await;
         match failure {
             None => Ok(()),
             Some(reason) => bail!("stopped rather than guess: {reason}"),

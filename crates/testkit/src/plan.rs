@@ -54,6 +54,19 @@ impl Plan {
         self.and(Step::Customer { name: name.to_owned() })
     }
 
+    /// The same in a shop that is there already, whatever its engine: for a [neighbour](TestShop::neighbour).
+    pub async fn furnish(self, mut shop: TestShop) -> TestShop {
+        for step in &self.steps {
+            match step {
+                Step::Outlet => shop.add_outlet().await,
+                Step::Product { name, price } => shop.add_product(name, price).await,
+                Step::Stock { name, quantity } => shop.add_stock(name, quantity).await,
+                Step::Customer { name } => shop.add_customer(name).await,
+            }
+        }
+        shop
+    }
+
     fn and(mut self, step: Step) -> Self {
         self.steps.push(step);
         self
@@ -66,16 +79,8 @@ impl IntoFuture for Plan {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let mut shop = TestShop::open(self.engine).await;
-            for step in &self.steps {
-                match step {
-                    Step::Outlet => shop.add_outlet().await,
-                    Step::Product { name, price } => shop.add_product(name, price).await,
-                    Step::Stock { name, quantity } => shop.add_stock(name, quantity).await,
-                    Step::Customer { name } => shop.add_customer(name).await,
-                }
-            }
-            shop
+            let shop = TestShop::open(self.engine).await;
+            self.furnish(shop).await
         })
     }
 }

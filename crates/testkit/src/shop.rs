@@ -21,6 +21,7 @@ use domain::sales::{MethodKind, SalePolicies, Tax};
 use domain::stock::{Batch, ReceiptGoods};
 use domain::{Change, Currency, Money, Quantity};
 use fiscal::{Drivers, SigningKey};
+use journal::{Journal, JournalConfig};
 use tempfile::TempDir;
 use worker::Done;
 
@@ -55,6 +56,8 @@ pub struct TestShop {
     pub app: App,
     /// Pictures.
     pub blobs: Blobs,
+    /// What was said at its doors.
+    pub journal: Journal,
     /// The time, as the shop sees it.
     pub clock: Arc<TestClock>,
     /// May do everything.
@@ -69,7 +72,9 @@ pub struct TestShop {
     pub registers: Drivers,
     products: BTreeMap<String, Product>,
     customers: BTreeMap<String, Ref<PartyId>>,
-    stores: [Db; 2],
+    stores: [Db; 3],
+    /// In another shop's books, which it leaves open.
+    is_guest: bool,
     closed: bool,
     /// Removed when the shop is.
     _folder: Option<TempDir>,
@@ -98,8 +103,27 @@ impl TestShop {
         let clock = Arc::new(TestClock::new());
         let app = App::new(stores[0].clone(), clock.clone(), Arc::new(SeededEntropy::new(1)))
             .with_signing(&signing::master_key());
+        let journal = Journal::open(stores[2].clone(), JournalConfig::default());
+        Self::found(app, clock, journal, (stores, folder), Self::ACCOUNT).await
+    }
+
+    /// Another account in the same books, behind the same application. It must be closed before this one.
+    pub async fn neighbour(&self, subdomain: &str) -> Self {
+        let (app, clock, journal) = (self.app.clone(), Arc::clone(&self.clock), self.journal.clone());
+        let mut guest = Self::found(app, clock, journal, (self.stores.clone(), None), subdomain).await;
+        guest.is_guest = true;
+        guest
+    }
+
+    async fn found(
+        app: App,
+        clock: Arc<TestClock>,
+        journal: Journal,
+        (stores, folder): ([Db; 3], Option<TempDir>),
+        subdomain: &str,
+    ) -> Self {
         let blobs = Blobs::new(stores[1].clone(), stores[0].clone());
-        let owner = open_account(&app).await;
+        let owner = open_account(&app, subdomain).await;
         let registers =
             Drivers::new(app.clone(), Arc::new(SigningKey::new(&signing::master_key().derived("test"))));
         let zone = CreateZone {
@@ -120,6 +144,7 @@ impl TestShop {
             app,
             registers,
             blobs,
+            journal,
             clock,
             owner,
             zone,
@@ -128,6 +153,7 @@ impl TestShop {
             products: BTreeMap::new(),
             customers: BTreeMap::new(),
             stores,
+            is_guest: false,
             closed: false,
             _folder: folder,
         }
@@ -324,15 +350,18 @@ impl TestShop {
         self.closed = true;
         checked.expect("the books can be checked");
         assert!(drifts.is_empty(), "the books are not in order:\n{}", drifts.join("\n"));
-        for store in &self.stores {
-            store.close().await;
-        }
+        self.journal.flush().await;
+        self.leave().await;
     }
 
     /// Ends a test that put its books out of order on purpose.
     pub async fn abandon(mut self) {
         self.closed = true;
-        for store in &self.stores {
+        self.leave().await;
+    }
+
+    async fn leave(&self) {
+        for store in self.stores.iter().filter(|_| !self.is_guest) {
             store.close().await;
         }
     }
@@ -346,10 +375,10 @@ impl Drop for TestShop {
     }
 }
 
-async fn open_account(app: &App) -> Caller {
+async fn open_account(app: &App, subdomain: &str) -> Caller {
     let password = app.hash_password(TestShop::PASSWORD).await.expect("a password can be hashed");
     let account = CreateAccount {
-        subdomain: TestShop::ACCOUNT.to_owned(),
+        subdomain: subdomain.to_owned(),
         name: "Test".to_owned(),
         base_currency: Currency::constant("UZS"),
         time_zone: "Asia/Tashkent".to_owned(),
@@ -365,13 +394,13 @@ async fn open_account(app: &App) -> Caller {
     app.create_account(account, "test").await.expect("an account can be opened")
 }
 
-/// The books and the blobs, migrated, and the folder they are in, if they are files.
-async fn open_stores(engine: Engine) -> ([Db; 2], Option<TempDir>) {
+/// The books, the blobs and the journal, migrated, and the folder they are in, if they are files.
+async fn open_stores(engine: Engine) -> ([Db; 3], Option<TempDir>) {
     match engine {
         Engine::Sqlite => {
             let folder = tempfile::tempdir().expect("the temporary folder can be written");
             let open = async |name| Db::open_sqlite(folder.path().join(name), Options::default()).await;
-            let stores = [open("books.db").await, open("blobs.db").await];
+            let stores = [open("books.db").await, open("blobs.db").await, open("journal.db").await];
             let stores = stores.map(|store| store.expect("a file can be opened"));
             migrate(&stores).await;
             (stores, Some(folder))
@@ -390,16 +419,17 @@ async fn open_stores(engine: Engine) -> ([Db; 2], Option<TempDir>) {
     }
 }
 
-async fn open_schemas(url: &str) -> [Db; 2] {
+async fn open_schemas(url: &str) -> [Db; 3] {
     let open = async |schema: &str| {
         let options = Options { schema: Some(schema.to_owned()), connections: 4, ..Options::default() };
         Db::open_postgres(url, options).await.expect("a database can be opened")
     };
-    [open("books").await, open("blobs").await]
+    [open("books").await, open("blobs").await, open("journal").await]
 }
 
-async fn migrate([books, pictures]: &[Db; 2]) {
+async fn migrate([books, pictures, exchanges]: &[Db; 3]) {
     books.migrate(&store::migrations::all()).await.expect("the books can be migrated");
     books.write(signing::Keep).await.expect("a key can be kept");
     pictures.migrate(&blobs::migrations()).await.expect("the blobs can be migrated");
+    exchanges.migrate(&journal::migrations()).await.expect("the journal can be migrated");
 }

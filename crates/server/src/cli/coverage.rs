@@ -14,8 +14,9 @@ pub(super) struct Coverage {
 impl Coverage {
     pub(super) fn run(&self) -> Result<()> {
         let entry = MOUNTS.iter().find(|entry| entry.name == self.markdown);
-        let entry = entry.with_context(|| format!("no dialect is called {}", self.markdown))?;
-        print!("{}", (entry.coverage)());
+        let coverage = entry.and_then(|entry| entry.coverage);
+        let coverage = coverage.with_context(|| format!("no dialect is called {}", self.markdown))?;
+        print!("{}", coverage());
         Ok(())
     }
 }

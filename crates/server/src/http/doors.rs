@@ -1,12 +1,28 @@
-//! Which dialect a request is for: one table lists every mount. Picked by port, then host, then longest path prefix.
+//! Which dialect a request is for, or the web face: one table lists every mount. Picked by port, then host, then longest path
+//! prefix.
 
 use app::App;
 use app::blobs::Blobs;
 use axum::Router;
+use journal::Journal;
 
+use super::journal::Ear;
 use crate::config::{Config, DoorConfig};
 
-/// A dialect as the table knows it.
+/// What lies behind the doors.
+#[derive(Clone, Copy, Debug)]
+pub struct Rooms<'a> {
+    /// What one can do.
+    pub app: &'a App,
+    /// Pictures and files.
+    pub blobs: &'a Blobs,
+    /// What was said at the doors.
+    pub journal: &'a Journal,
+    /// What the operator decided.
+    pub config: &'a Config,
+}
+
+/// A dialect, or the web face, as the table knows it.
 #[derive(Debug)]
 pub struct Entry {
     /// Its name, as configuration, papers and credentials say it.
@@ -14,18 +30,26 @@ pub struct Entry {
     /// The paths it is found under; the empty one takes what nobody else does.
     pub prefixes: &'static [&'static str],
     /// Its service.
-    pub service: fn(&App, &Blobs, &Config) -> Router,
-    /// Its operations as a Markdown table.
-    pub coverage: fn() -> String,
+    pub service: fn(&Rooms<'_>) -> Router,
+    /// Its operations as a Markdown table, if it speaks for a vendor.
+    pub coverage: Option<fn() -> String>,
 }
 
-/// Every dialect.
-pub static MOUNTS: &[Entry] = &[Entry {
-    name: "ox",
-    prefixes: &[""],
-    service: |app, blobs, config| dialect_ox::service(app.clone(), blobs.clone(), config.ox()),
-    coverage: || wire::router::markdown(dialect_ox::operations()),
-}];
+/// Every one of them.
+pub static MOUNTS: &[Entry] = &[
+    Entry {
+        name: "ox",
+        prefixes: &[""],
+        service: |rooms| dialect_ox::service(rooms.app.clone(), rooms.blobs.clone(), rooms.config.ox()),
+        coverage: Some(|| wire::router::markdown(dialect_ox::operations())),
+    },
+    Entry {
+        name: "web",
+        prefixes: &["/app"],
+        service: |rooms| web::service(rooms.app.clone(), rooms.journal.clone(), rooms.config.web()),
+        coverage: None,
+    },
+];
 
 /// A dialect that is served, and where.
 #[derive(Debug)]
@@ -34,7 +58,10 @@ pub struct Mount {
     pub name: &'static str,
     /// Answers its requests.
     pub service: Router,
-    prefixes: &'static [&'static str],
+    /// Hears what is said, if that is journalled.
+    pub ear: Option<Ear>,
+    /// The paths it is found under.
+    pub prefixes: &'static [&'static str],
     /// As configured.
     pub door: DoorConfig,
 }
@@ -43,14 +70,22 @@ pub struct Mount {
 #[derive(Debug)]
 pub struct Doors(Vec<Mount>);
 
+impl FromIterator<Mount> for Doors {
+    fn from_iter<T: IntoIterator<Item = Mount>>(mounts: T) -> Self {
+        Self(mounts.into_iter().collect())
+    }
+}
+
 impl Doors {
     /// Opens the doors that the configuration wants open.
     #[must_use]
-    pub fn new(app: &App, blobs: &Blobs, config: &Config) -> Self {
+    pub fn new(rooms: &Rooms<'_>) -> Self {
         let open = MOUNTS.iter().filter_map(|entry| {
-            let door = config.door(entry.name);
-            let service = door.enabled.then(|| (entry.service)(app, blobs, config))?;
-            Some(Mount { name: entry.name, service, prefixes: entry.prefixes, door })
+            let door = rooms.config.door(entry.name);
+            let service = door.enabled.then(|| (entry.service)(rooms))?;
+            let journalled = rooms.config.journal.records(entry.name);
+            let ear = journalled.then(|| Ear::new(entry.name, rooms.app, rooms.journal));
+            Some(Mount { name: entry.name, service, ear, prefixes: entry.prefixes, door })
         });
         Self(open.collect())
     }
@@ -93,6 +128,7 @@ mod tests {
         let mount = |name, prefixes, hosts: &[&str], port: Option<u16>| Mount {
             name,
             service: Router::new(),
+            ear: None,
             prefixes,
             door: DoorConfig {
                 hosts: hosts.iter().map(ToString::to_string).collect(),

@@ -15,6 +15,7 @@ use futures_util::FutureExt as _;
 use serde_json::json;
 use tower::ServiceExt as _;
 
+use super::journal::{Ear, Heard};
 use super::{Doors, Health};
 
 /// What proxies say about who asked for what.
@@ -48,9 +49,11 @@ impl Edge {
         if let Some(answer) = self.health.answer(request.uri().path()).await {
             return answer;
         }
-        if !self.trusted_proxies.contains(&peer.ip().to_canonical()) {
+        let from = self.from(peer.ip().to_canonical(), request.headers());
+        if !self.believes(peer.ip().to_canonical()) {
             forget_forwarded(request.headers_mut());
         }
+        request.extensions_mut().insert(web::Peer(from));
         let host = host(&request).to_owned();
         let Some(mount) = self.doors.find(port, &host, request.uri().path()) else {
             return refusal(StatusCode::NOT_FOUND);
@@ -58,6 +61,7 @@ impl Edge {
         let began = Instant::now();
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let service = mount.service.clone();
+        let (request, heard) = hear(mount.ear.as_ref(), request);
         let answering = AssertUnwindSafe(service.oneshot(request)).catch_unwind();
         let response = match tokio::time::timeout(self.timeout, answering).await {
             Ok(Ok(answer)) => answer.into_response(),
@@ -67,9 +71,44 @@ impl Edge {
             }
             Err(_) => refusal(StatusCode::REQUEST_TIMEOUT),
         };
+        let response = match heard {
+            Some(heard) => heard.answer(response),
+            None => response,
+        };
         let duration_ms = began.elapsed().as_millis();
         tracing::debug!(dialect = mount.name, %method, path, status = response.status().as_u16(), duration_ms, "answered");
         response
+    }
+}
+
+impl Edge {
+    fn believes(&self, proxy: IpAddr) -> bool {
+        self.trusted_proxies.contains(&proxy)
+    }
+
+    /// Who asks: the other end of the connection, or whom the nearest proxies that are believed say they speak for.
+    fn from(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+        let said = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+        let chain = said.flat_map(|value| value.split(',')).map(|hop| hop.trim().parse().ok());
+        let mut from = peer;
+        for hop in chain.collect::<Vec<Option<IpAddr>>>().into_iter().rev() {
+            match hop {
+                Some(hop) if self.believes(from) => from = hop.to_canonical(),
+                _ => break,
+            }
+        }
+        from
+    }
+}
+
+/// Listens to an exchange, if there is an ear for it.
+fn hear(ear: Option<&Ear>, request: Request<Body>) -> (Request<Body>, Option<Heard>) {
+    match ear {
+        Some(ear) => {
+            let (request, heard) = ear.hear(request);
+            (request, Some(heard))
+        }
+        None => (request, None),
     }
 }
 

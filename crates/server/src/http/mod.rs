@@ -3,9 +3,11 @@
 mod doors;
 mod edge;
 mod health;
+mod journal;
 mod listener;
 
-pub use doors::{Doors, MOUNTS, Mount};
+pub use doors::{Doors, MOUNTS, Mount, Rooms};
 pub use edge::Edge;
 pub use health::Health;
+pub use journal::Ear;
 pub use listener::{Limits, Listener};

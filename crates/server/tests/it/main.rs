@@ -8,6 +8,8 @@ mod books;
 mod chores;
 mod demo;
 mod edge;
+mod journal;
 mod ox;
 mod selling;
 mod support;
+mod web;

@@ -5,14 +5,15 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::Request;
 use server::config::Config;
-use server::http::{Doors, Edge, Health};
+use server::http::{Doors, Edge, Health, Rooms};
 use testkit::{Http, TestShop};
 
 /// Everything a request crosses, for a shop.
 pub(crate) fn edge(shop: &TestShop, mut config: Config) -> Arc<Edge> {
     config.server.default_account.get_or_insert_with(|| TestShop::ACCOUNT.to_owned());
+    let rooms = Rooms { app: &shop.app, blobs: &shop.blobs, journal: &shop.journal, config: &config };
     Arc::new(Edge {
-        doors: Doors::new(&shop.app, &shop.blobs, &config),
+        doors: Doors::new(&rooms),
         health: Arc::new(Health::new(shop.app.clone())),
         trusted_proxies: config.server.trusted_proxies.clone(),
         timeout: config.server.request_timeout(),
