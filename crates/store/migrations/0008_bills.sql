@@ -71,7 +71,7 @@ CREATE TABLE told_receipt (
     own {text} NOT NULL,
     body_hash {bytes} NOT NULL,
     kind {text} NOT NULL CHECK (kind IN ('sell', 'sell_return', 'buy', 'buy_return', 'sell_correction', 'sell_return_correction',
-        'buy_correction', 'buy_return_correction')),
+        'buy_correction', 'buy_return_correction', 'other')),
     settlement {text} NOT NULL CHECK (settlement IN ('full_prepayment', 'part_prepayment', 'advance', 'full_payment',
         'part_payment', 'credit', 'credit_payment')),
     at {bigint} NOT NULL,

@@ -25,6 +25,8 @@ words! {
         BuyCorrection = "buy_correction",
         /// Of a purchase's return.
         BuyReturnCorrection = "buy_return_correction",
+        /// Something that nobody here knows.
+        Other = "other",
     }
 
     /// How goods and money of a receipt belong together (tag 1214).
@@ -122,7 +124,8 @@ impl Effect {
                 | FactKind::SellCorrection
                 | FactKind::SellReturnCorrection
                 | FactKind::BuyCorrection
-                | FactKind::BuyReturnCorrection,
+                | FactKind::BuyReturnCorrection
+                | FactKind::Other,
                 _,
             ) => Self::Nothing,
         }

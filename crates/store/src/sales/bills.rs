@@ -53,7 +53,7 @@ db::statements! {
     GET = (concat!(heads!(), "WHERE s.account = $1 AND ", of_outlet!(), " AND s.placed_at IS NOT NULL AND s.id = $4"));
     /// The lines of a bill in order.
     pub LIST_LINES = "SELECT l.id, l.kind, l.variant, v.number, v.name, p.name, v.unit, p.kind, d.name, d.unit, d.class, d.own, d.mark,
-            COALESCE(d.refused, 0), l.quantity, l.handed, l.returned, l.total, l.tax, l.tax_rate, l.tax_mode
+            COALESCE(d.refused, 0), l.quantity, l.handed, l.returned, l.price_currency, l.price_amount, l.discount, l.total, l.tax, l.tax_rate, l.tax_mode
         FROM sale_line l
         LEFT JOIN line_detail d ON d.account = l.account AND d.line = l.id
         LEFT JOIN variant v ON v.account = l.account AND v.id = l.variant
@@ -193,6 +193,12 @@ row! {
         pub handed: Quantity,
         /// Of those, back again.
         pub returned: Quantity,
+        /// Currency of the list price.
+        pub price_currency: Currency,
+        /// The list price of a unit.
+        pub price_amount: Money,
+        /// What is taken off all of them.
+        pub discount: Money,
         /// What is charged for them, refused ones aside.
         pub total: Money,
         /// The tax in it.
@@ -205,6 +211,18 @@ row! {
 }
 
 impl BillLineView {
+    /// What a unit is charged, tax and reductions included; as it was written, where nothing changed it.
+    ///
+    /// * `currency`: the bill's
+    #[must_use]
+    pub fn unit_price(&self, currency: Currency) -> Money {
+        let plain = self.discount.is_zero() && self.tax_mode != Some(TaxMode::Added);
+        match plain && self.price_currency == currency && self.refused.is_zero() {
+            true => self.price_amount,
+            false => self.total.per_unit(self.quantity - self.refused),
+        }
+    }
+
     /// What receipts call the line: its own id or, without one, the number of what is sold.
     #[must_use]
     pub fn key(&self) -> String {
