@@ -37,6 +37,7 @@ mod profile;
 mod sells;
 mod stocks;
 mod suppliers;
+mod transfers;
 mod users;
 mod variations;
 mod zones;

@@ -64,8 +64,8 @@ CREATE TABLE movement (
     CHECK (quantity > 0 OR value > 0)
 ) {clustered};
 CREATE INDEX movement_variant ON movement (account, variant, at);
-CREATE INDEX movement_sale ON movement (account, sale);
-CREATE INDEX movement_document ON movement (account, document);
+CREATE INDEX movement_sale ON movement (account, sale) WHERE sale IS NOT NULL;
+CREATE INDEX movement_document ON movement (account, document) WHERE document IS NOT NULL;
 
 CREATE TABLE level (
     account {bigint} NOT NULL,
@@ -114,7 +114,7 @@ CREATE TABLE document (
     updated_at {bigint} NOT NULL,
     deleted_at {bigint},
     kind {text} NOT NULL CHECK (kind IN ('goods_receipt', 'transfer', 'correction')),
-    state {text} NOT NULL CHECK (state IN ('draft', 'sent', 'posted', 'reversed')),
+    state {text} NOT NULL CHECK (state IN ('draft', 'sent', 'posting', 'posted', 'reversed')),
     at {bigint} NOT NULL,
     posted_at {bigint},
     zone {uuid} NOT NULL,
@@ -136,10 +136,13 @@ CREATE TABLE document (
     -- Sell prices and costs of its lines times their quantities, in the zone's primary currency.
     price_total {bigint} NOT NULL,
     cost_total {bigint} NOT NULL,
+    -- How many of its lines are ready to move, in their order; counted only while it is being posted.
+    ready {bigint} NOT NULL,
     PRIMARY KEY (account, id),
     UNIQUE (account, number)
 ) {clustered};
 CREATE INDEX document_kind ON document (account, kind, at);
+CREATE INDEX document_posting ON document (account, id) WHERE state = 'posting';
 
 CREATE TABLE document_line (
     account {bigint} NOT NULL,
@@ -159,6 +162,9 @@ CREATE TABLE document_line (
     price_amount {bigint},
     price_card {uuid},
     expires_on {text},
+    -- Who delivered it and its worth in the account's currency, once a receipt's line is ready to move.
+    supplier {uuid},
+    value {bigint},
     -- What a receipt's line describes, to find or create its goods by.
     goods {json},
     -- What that description is searched by; empty where the line names its variant from the start.

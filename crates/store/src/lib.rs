@@ -44,6 +44,7 @@ pub static STATEMENTS: &[&[&db::Sql]] = &[
     sales::goods::STATEMENTS,
     sales::views::STATEMENTS,
     sales::promotions::STATEMENTS,
+    stock::arrivals::STATEMENTS,
     stock::check::STATEMENTS,
     stock::documents::STATEMENTS,
     stock::ledger::STATEMENTS,

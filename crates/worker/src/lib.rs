@@ -25,6 +25,8 @@ const PIECES: usize = 20;
 pub enum Chore {
     /// Frees what placed sales whose time is over had promised.
     ReleaseExpired,
+    /// Goes on with long goods documents whose posting was interrupted.
+    PostDocuments,
     /// Forgets the answers to requests that are too old to be repeated.
     ForgetRequests,
 }
@@ -40,12 +42,12 @@ pub enum Done {
 
 impl Chore {
     /// All of them, the most urgent first.
-    pub const ALL: &'static [Self] = &[Self::ReleaseExpired, Self::ForgetRequests];
+    pub const ALL: &'static [Self] = &[Self::ReleaseExpired, Self::PostDocuments, Self::ForgetRequests];
 
     /// How long to wait after there was nothing to do.
     const fn pause(self) -> Duration {
         match self {
-            Self::ReleaseExpired => Duration::from_secs(5),
+            Self::ReleaseExpired | Self::PostDocuments => Duration::from_secs(5),
             Self::ForgetRequests => Duration::from_secs(3600),
         }
     }
@@ -57,6 +59,7 @@ impl Chore {
     pub async fn run_once(self, app: &App) -> app::Result<Done> {
         let some = match self {
             Self::ReleaseExpired => app.release_expired().await?,
+            Self::PostDocuments => app.post_documents().await?,
             Self::ForgetRequests => app.forget_requests().await? > 0,
         };
         Ok(if some { Done::Something } else { Done::Nothing })

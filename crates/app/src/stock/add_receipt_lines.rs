@@ -1,16 +1,16 @@
 //! Lines of a goods receipt. Their goods are found, or created, when it is finished.
 
-use db::Tx;
+use db::{Rx, Tx};
 use domain::access::Permission;
 use domain::catalogue::Property;
 use domain::id::*;
-use domain::money::{Entered, Price, RateCard};
+use domain::money::{Derivation, Entered, Price, RateCard};
 use domain::stock::{Batch, DocumentKind, DocumentState, ReceiptGoods};
 use domain::text::fold;
 use domain::{Date, Kind, Money, Problems, Quantity, Reason, Refusal, Word as _};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::places::rates;
+use store::places::{rates, zones};
 use store::scalar::Json;
 use store::stock::documents::{self, DocumentFacts};
 use store::stock::lines::{self, LineFacts};
@@ -33,7 +33,7 @@ pub struct ReceiptLine {
     pub quantity: Quantity,
     /// What a unit costs, `0..`; nothing when not said.
     pub cost: Option<Entered>,
-    /// What a unit sells for, `0..`.
+    /// What a unit sells for, `0..`; rounded as the zone says where it is of another currency.
     pub price: Option<Entered>,
     /// Last good day.
     pub expires_on: Option<Date>,
@@ -69,18 +69,22 @@ impl Command for AddReceiptLines {
         }
         let card = rates::list(tx, cx.account(), &[document.facts.card]).await?.pop();
         let card = card.ok_or_else(|| Fault::broken("a receipt without rates"))?;
+        let derivation = derivation(cx, tx, document.facts.zone).await?;
         let (added, total) = lines::count_of(tx, cx.account(), self.document).await?;
-        let good = self.checked(&card, usize::try_from(total).unwrap_or(usize::MAX))?;
+        let good = self.checked((&card, derivation), usize::try_from(total).unwrap_or(usize::MAX))?;
 
         let mut flight = cx.flight();
         let mut ids = cx.ids();
         let mut out = Vec::with_capacity(good.len());
         let mut facts = document.facts;
-        for (position, line) in (added + 1..).zip(&good) {
+        // Without gaps: a posting counts how far it has come by them.
+        let mut position = added;
+        for line in &good {
             let Some(line) = line else {
                 out.push(None);
                 continue;
             };
+            position += 1;
             let line = LineFacts { position, ..line.clone() };
             let (id, draw): (DocumentLineId, _) = (ids.next(), flight.draw());
             facts = with_line(facts, &line, &card);
@@ -93,6 +97,14 @@ impl Command for AddReceiptLines {
         let named = |(id, draw)| Ref { id, number: sent.number(draw) };
         Ok(AddedLines { lines: out.into_iter().map(|line| line.map(named)).collect() })
     }
+}
+
+/// What the zone makes of sell prices in other currencies, if it derives its own from them.
+async fn derivation(cx: &Cx, rx: &mut Rx<'_>, zone: ZoneId) -> Result<Option<Derivation>> {
+    let zone = zones::get(rx, cx.account(), zone).await?;
+    let zone = zone.ok_or_else(|| Fault::broken("a receipt without a zone"))?.facts;
+    let derives = zone.round_derived && zone.rounding_step > Money::ZERO;
+    Ok(derives.then_some(Derivation { rounding: zone.rounding, step: zone.rounding_step }))
 }
 
 fn with_line(facts: DocumentFacts, line: &LineFacts, card: &RateCard) -> DocumentFacts {
@@ -108,7 +120,11 @@ fn with_line(facts: DocumentFacts, line: &LineFacts, card: &RateCard) -> Documen
 
 impl AddReceiptLines {
     /// The good lines in their places.
-    fn checked(&self, card: &RateCard, before: usize) -> Result<Vec<Option<LineFacts>>> {
+    fn checked(
+        &self,
+        (card, derivation): (&RateCard, Option<Derivation>),
+        before: usize,
+    ) -> Result<Vec<Option<LineFacts>>> {
         let mut problems = Problems::new();
         problems.check("lines", !self.lines.is_empty(), Reason::Blank);
         problems.at_most("lines", self.lines.len(), MAX_ADDED.min(ground::MAX_LINES.saturating_sub(before)));
@@ -118,7 +134,7 @@ impl AddReceiptLines {
         for (n, line) in self.lines.iter().enumerate() {
             let mut own = Problems::new();
             line.check(&format!("lines[{n}]"), card, &mut own);
-            good.push(own.is_empty().then(|| line.facts(self.document, card)));
+            good.push(own.is_empty().then(|| line.facts(self.document, card, derivation)));
             problems.append(own);
         }
         if self.batch == Batch::AllOrNothing {
@@ -140,7 +156,7 @@ impl ReceiptLine {
         check_price(&name("price"), self.price, card, problems);
     }
 
-    fn facts(&self, document: DocumentId, card: &RateCard) -> LineFacts {
+    fn facts(&self, document: DocumentId, card: &RateCard, derivation: Option<Derivation>) -> LineFacts {
         let said = &self.goods.described;
         let nil = VariantId(uuid::Uuid::nil());
         let line = LineFacts {
@@ -153,7 +169,9 @@ impl ReceiptLine {
             ..LineFacts::of(document, 0, nil, self.quantity)
         };
         let cost = self.cost.unwrap_or(Entered::primary(Money::ZERO));
-        line.priced(cost.at(card), self.price.and_then(|price| price.at(card)))
+        let price = self.price.and_then(|price| price.at(card));
+        let sold_at = |price| derivation.map_or(price, |derivation| derivation.apply(price, card));
+        line.priced(cost.at(card), price.map(sold_at))
     }
 }
 

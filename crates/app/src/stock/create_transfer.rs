@@ -3,8 +3,8 @@
 use db::Tx;
 use domain::access::Permission;
 use domain::id::*;
-use domain::stock::{DocumentKind, DocumentState};
-use domain::{Instant, Kind, Money, Problems, Quantity, Reason};
+use domain::stock::DocumentKind;
+use domain::{Instant, Kind, Problems, Quantity, Reason};
 use serde_json::json;
 use store::places::rates;
 use store::stock::documents::{self, DocumentFacts};
@@ -30,7 +30,7 @@ pub struct CreateTransfer {
     pub will_review: bool,
     /// At most 2000 characters.
     pub note: Option<String>,
-    /// 1 to 5000 lines, quantities above zero.
+    /// 1 to 500 lines, quantities above zero.
     pub lines: Vec<NewLine>,
 }
 
@@ -56,35 +56,22 @@ impl Command for CreateTransfer {
         let id: DocumentId = ids.next();
         let mut flight = cx.flight();
         let draw = flight.draw();
-        documents::insert(
-            &mut flight,
-            id,
-            draw,
-            &DocumentFacts {
-                kind: DocumentKind::Transfer,
-                state: DocumentState::Draft,
-                created_at: cx.at(),
-                at,
-                posted_at: None,
-                zone: from.zone,
-                brand: Some(from.brand),
-                from: self.from,
-                to: self.to,
-                card: card.id,
-                note: self.note.clone(),
-                reason: String::new(),
-                will_review: self.will_review,
-                requested: self.requested,
-                made_by: cx.caller.party,
-                sent_by: None,
-                accepted_by: None,
-                quantity,
-                increase,
-                decrease,
-                price_total: Money::ZERO,
-                cost_total: Money::ZERO,
-            },
-        );
+        let facts = DocumentFacts {
+            note: self.note.clone(),
+            will_review: self.will_review,
+            requested: self.requested,
+            quantity,
+            increase,
+            decrease,
+            ..DocumentFacts::draft(
+                DocumentKind::Transfer,
+                (cx.at(), at, cx.caller.party),
+                (from.zone, from.brand),
+                (self.from, self.to),
+                card.id,
+            )
+        };
+        documents::insert(&mut flight, id, draw, &facts);
         for line in ground::new_lines(id, &self.lines) {
             let draw = flight.draw();
             lines::insert(&mut flight, ids.next(), draw, &line);

@@ -6,13 +6,13 @@ use db::Rx;
 use domain::access::Permission;
 use domain::id::*;
 use domain::money::RateCard;
-use domain::stock::{DocumentFilter, DocumentOrder, LineFilter};
+use domain::stock::{DocumentFilter, DocumentOrder, DocumentState, LineFilter};
 use domain::{Kind, Refusal};
 use store::places::rates;
 use store::stock::documents::{self, DocumentNumbers, DocumentRow};
 use store::stock::lines::{self, LineRow};
 
-use super::view::{DocumentLineView, DocumentView};
+use super::view::{DocumentLineView, DocumentView, Progress};
 use crate::catalogue::{LotView, lot_views};
 use crate::{Cx, Order, Page, Paged, Query, Ref, Result};
 
@@ -63,6 +63,8 @@ fn view(
         number,
         kind: facts.kind,
         state: facts.state,
+        progress: (facts.state == DocumentState::Posting)
+            .then_some(Progress { ready: facts.ready, lines: numbers.lines }),
         created_at: facts.created_at,
         at: facts.at,
         posted_at: facts.posted_at,

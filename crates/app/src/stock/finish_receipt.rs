@@ -1,158 +1,141 @@
 //! A goods receipt's goods arrive.
 
-use db::Tx;
-use domain::access::Permission;
-use domain::catalogue::{Described, PropertyOwner};
+use db::{Rx, Tx};
+use domain::access::{Caller, Permission};
 use domain::id::*;
-use domain::money::RateCard;
-use domain::stock::{Because, DocumentKind, DocumentState, Incoming, LotState, NO_LOT, Shelves};
-use domain::{Currency, IdSource, Kind, Money, Quantity, Reason, Refusal};
-use store::catalogue::properties;
-use store::places::rates;
-use store::stock::documents::DocumentFacts;
-use store::stock::lines::{self, LineFacts, LineRow};
-use store::stock::{ledger, lots};
+use domain::stock::{DocumentKind, DocumentState};
+use serde::{Deserialize, Serialize};
+use store::stock::documents::{self, DocumentFacts};
+use store::stock::{lines, lots};
 
-use super::{ground, prices};
-use crate::catalogue::{Arrived, Coming, goods_on_the_way};
-use crate::{Command, Cx, Fault, Result};
+use super::arriving::Arriving;
+use super::ground;
+use crate::{App, Command, Cx, Query, RequestKey, Result};
 
 /// Finishes a goods receipt: finds or creates what its lines describe and makes a lot of each. One to be reviewed is sent
-/// first and arrives at the second call. Answers whether goods arrived.
+/// first and arrives at the second call.
+///
+/// Up to 500 lines arrive with it. A longer receipt is then being posted, which [`App::finish_receipt`] sees to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FinishReceipt {
     /// Which.
     pub document: DocumentId,
 }
 
+/// How far a goods receipt came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Finish {
+    /// It waits for a second look.
+    Sent,
+    /// It is being posted, part by part; nothing has arrived yet.
+    Posting,
+    /// Its goods have arrived.
+    Posted,
+}
+
 impl Command for FinishReceipt {
-    type Out = bool;
+    type Out = Finish;
     const PERMISSION: Permission = Permission::StockReceive;
 
-    async fn run(&self, cx: &Cx, tx: &mut Tx<'_>) -> Result<bool> {
-        let row = ground::unposted(cx, tx, DocumentKind::GoodsReceipt, self.document).await?;
+    async fn run(&self, cx: &Cx, tx: &mut Tx<'_>) -> Result<Finish> {
+        let row = ground::locked(cx, tx, DocumentKind::GoodsReceipt, self.document).await?;
+        if row.facts.state == DocumentState::Posting {
+            return Ok(Finish::Posting);
+        }
+        ground::must_be_open(&row)?;
         let after = ground::advanced(cx, &row.facts);
         let mut flight = cx.flight();
-        if after.state == DocumentState::Posted {
-            self.arrive(cx, tx, &mut flight, &after).await?;
-        }
-        ground::advance(&mut flight, self.document, &after);
+        let finish = if after.state == DocumentState::Sent {
+            ground::advance(&mut flight, self.document, &after);
+            Finish::Sent
+        } else {
+            self.arrive(cx, tx, &mut flight, &after).await?
+        };
         flight.send(tx).await?;
-        Ok(after.state == DocumentState::Posted)
+        Ok(finish)
     }
 }
 
 impl FinishReceipt {
+    /// Has all goods arrive at once, unless there are too many.
     async fn arrive(
         &self,
         cx: &Cx,
-        tx: &mut Tx<'_>,
+        rx: &mut Rx<'_>,
         flight: &mut store::Flight,
-        facts: &DocumentFacts,
-    ) -> Result<()> {
-        let rows = lines::list_of(tx, cx.account(), self.document).await?;
-        let card = rates::list(tx, cx.account(), &[facts.card]).await?.pop();
-        let card = card.ok_or_else(|| Fault::broken("a receipt without rates"))?;
-        let base = ground::base_currency(cx, tx).await?;
-        let mut ids = cx.ids();
-        let arrived = self.goods(cx, tx, flight, (&mut ids, facts), &rows).await?;
-        let mut variants: Vec<VariantId> = arrived.iter().map(|goods| goods.variant).collect();
-        variants.sort_unstable();
-        variants.dedup();
-        let shelves = lots::shelves(tx, cx.account(), cx.at(), (&variants, &[facts.to], &[])).await?;
-
-        let mut arriving = Arriving { document: self.document, facts, card: &card, base, shelves, ids };
-        for (n, (row, goods)) in rows.iter().zip(arrived).enumerate() {
-            let lot = arriving.line(n, row, goods)?;
-            let line = LineFacts {
-                variant: Some(goods.variant),
-                new_lot: Some(lot),
-                posted_at: Some(cx.at()),
-                ..row.facts.clone()
-            };
-            lines::update(flight, row.id, &line);
-            let said = row.facts.goods.as_ref().map(|goods| goods.0.lot_properties.as_slice());
-            properties::insert(flight, PropertyOwner::Lot, lot, said.unwrap_or_default());
+        after: &DocumentFacts,
+    ) -> Result<Finish> {
+        let all = (0, ground::count(ground::AT_ONCE) + 1);
+        let rows = lines::list_next(rx, cx.account(), self.document, all).await?;
+        if rows.len() > ground::AT_ONCE {
+            let posting = DocumentFacts { state: DocumentState::Posting, posted_at: None, ..after.clone() };
+            ground::advance(flight, self.document, &posting);
+            return Ok(Finish::Posting);
         }
-        ledger::post(flight, &arriving.shelves.plan());
+        let mut arriving = Arriving::load(cx, rx, self.document, after).await?;
+        let mut ready = arriving.ready(cx, rx, flight, rows).await?;
+        let variants: Vec<VariantId> = ready.iter().filter_map(|row| row.facts.variant).collect();
+        let owed = lots::list_owed(rx, cx.account(), &variants, after.to).await?;
+        ready.retain(|row| row.facts.variant.is_some_and(|variant| owed.binary_search(&variant).is_ok()));
+        ground::advance(flight, self.document, after);
+        arriving.arrive(cx, rx, flight, &ready).await?;
+        Ok(Finish::Posted)
+    }
+}
+
+/// Refuses a long goods receipt whose next finish would have its goods arrive and whose lines cannot, before any of them is
+/// touched. A short one refuses that itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CheckReceipt {
+    /// Which.
+    pub document: DocumentId,
+}
+
+impl Query for CheckReceipt {
+    type Out = ();
+    const PERMISSION: Permission = Permission::StockReceive;
+
+    async fn run(&self, cx: &Cx, rx: &mut Rx<'_>) -> Result<()> {
+        let found = documents::list(rx, cx.account(), &[self.document]).await?.pop();
+        let Some((row, _)) = found.filter(|(row, _)| {
+            matches!(row.facts.state, DocumentState::Draft | DocumentState::Sent)
+                && row.facts.kind == DocumentKind::GoodsReceipt
+                && ground::advanced(cx, &row.facts).state == DocumentState::Posted
+        }) else {
+            return Ok(());
+        };
+        let (_, lines) = lines::count_of(rx, cx.account(), self.document).await?;
+        if lines > ground::count(ground::AT_ONCE) {
+            let rows = lines::list_of(rx, cx.account(), self.document).await?;
+            let mut arriving = Arriving::load(cx, rx, self.document, &row.facts).await?;
+            arriving.ready(cx, rx, &mut cx.flight(), rows).await?;
+        }
         Ok(())
     }
+}
 
-    /// What the lines' goods turn out to be, line by line.
-    async fn goods(
+impl App {
+    /// Finishes a goods receipt of any length, and comes back when its goods have arrived.
+    ///
+    /// * `key`: makes the request repeatable
+    ///
+    /// # Errors
+    /// What [`FinishReceipt`] refuses; then nothing has arrived, and the receipt stands where it stood. Faults; a receipt that
+    /// was being posted is then gone on with in the background.
+    pub async fn finish_receipt(
         &self,
-        cx: &Cx,
-        tx: &mut Tx<'_>,
-        flight: &mut store::Flight,
-        (ids, facts): (&mut IdSource, &DocumentFacts),
-        rows: &[LineRow],
-    ) -> Result<Vec<Arrived>> {
-        let unsaid = Described::default();
-        let coming: Vec<Coming<'_>> = rows
-            .iter()
-            .map(|row| Coming {
-                goods: row.facts.goods.as_ref().map_or(&unsaid, |goods| &goods.0.described),
-                sell_price: row.facts.price(),
-                supply_price: row.facts.cost(),
-            })
-            .collect();
-        let brand = facts.brand.ok_or_else(|| Fault::broken("a receipt without a brand"))?;
-        let arrived = goods_on_the_way(cx, tx, flight, ids, (facts.zone, brand), &coming).await?;
-        if arrived.len() != rows.len() {
-            return Err(Fault::broken("a line's goods were neither found nor made").into());
+        caller: &Caller,
+        key: Option<RequestKey>,
+        document: DocumentId,
+    ) -> Result<Finish> {
+        self.read(caller, CheckReceipt { document }).await?;
+        match self.write_once(caller, key, FinishReceipt { document }).await? {
+            Finish::Posting => {
+                self.post_document(caller, document).await?;
+                Ok(Finish::Posted)
+            }
+            finish @ (Finish::Sent | Finish::Posted) => Ok(finish),
         }
-        Ok(arrived)
-    }
-}
-
-/// A receipt's goods being put on the shelves.
-struct Arriving<'a> {
-    document: DocumentId,
-    facts: &'a DocumentFacts,
-    card: &'a RateCard,
-    base: Currency,
-    shelves: Shelves,
-    ids: IdSource,
-}
-
-impl Arriving<'_> {
-    /// Makes the lot of a line.
-    fn line(&mut self, n: usize, row: &LineRow, goods: Arrived) -> Result<LotId> {
-        let quantity = row.facts.quantity;
-        let cost = row.facts.cost().ok_or_else(|| ground::broken_line(Kind::GoodsReceipt))?;
-        let value = prices::sum(cost, quantity, self.card, self.base);
-        let value =
-            value.ok_or_else(|| Refusal::field(format!("lines[{n}].cost"), Reason::ForeignCurrency))?;
-        let lot = self.shelves.add(LotState {
-            id: self.ids.next(),
-            variant: goods.variant,
-            location: self.facts.to,
-            document: Some(self.document),
-            root_document: Some(self.document),
-            source_lot: None,
-            supplier: goods.supplier,
-            received_at: self.facts.at,
-            expires_on: row.facts.expires_on,
-            cost,
-            price: row.facts.price(),
-            price_revision: None,
-            received: Quantity::ZERO,
-            on_hand: Quantity::ZERO,
-            reserved: Quantity::ZERO,
-            value: Money::ZERO,
-            is_deficit: false,
-        });
-        self.shelves.put(
-            &Incoming {
-                from: LocationId::SUPPLIER,
-                from_lot: NO_LOT,
-                into: lot,
-                quantity,
-                value,
-                because: Because::document(self.document, row.id),
-            },
-            &mut self.ids,
-        );
-        Ok(lot)
     }
 }

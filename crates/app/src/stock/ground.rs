@@ -16,8 +16,11 @@ use store::{Flight, accounts};
 
 use crate::{Cx, Fault, Result};
 
-/// The most lines that a document may have.
+/// The most lines that a goods receipt may have.
 pub(super) const MAX_LINES: usize = 5_000;
+/// The most lines that move in one transaction with everything that they make; also the most that a transfer or a correction
+/// may have, because what they take is decided at one moment (ADR 11).
+pub(super) const AT_ONCE: usize = 500;
 /// The most units on one line, and the largest count; far below what a sum of them could overflow.
 pub(super) const MAX_QUANTITY: Quantity = Quantity::units(1_000_000_000);
 /// Characters of a note.
@@ -65,8 +68,35 @@ pub(super) async fn base_currency(cx: &Cx, rx: &mut Rx<'_>) -> Result<domain::Cu
     Ok(account.ok_or_else(|| Fault::broken("the caller's account is not there"))?.base_currency)
 }
 
+/// How many, as the books count.
+pub(super) fn count(lines: usize) -> i64 {
+    i64::try_from(lines).unwrap_or(i64::MAX)
+}
+
 /// The document of this kind, locked, inside the caller's scope and not yet posted.
 pub(super) async fn unposted(
+    cx: &Cx,
+    rx: &mut Rx<'_>,
+    kind: DocumentKind,
+    id: DocumentId,
+) -> Result<DocumentRow> {
+    let row = locked(cx, rx, kind, id).await?;
+    must_be_open(&row)?;
+    Ok(row)
+}
+
+/// Goods may move by a document that is a draft or waits for a second look.
+pub(super) fn must_be_open(row: &DocumentRow) -> Result<()> {
+    match row.facts.state {
+        DocumentState::Draft | DocumentState::Sent => Ok(()),
+        state @ (DocumentState::Posting | DocumentState::Posted | DocumentState::Reversed) => {
+            Err(Refusal::WrongState { kind: row.facts.kind.into(), state: state.word() }.into())
+        }
+    }
+}
+
+/// The document of this kind, locked, inside the caller's scope.
+pub(super) async fn locked(
     cx: &Cx,
     rx: &mut Rx<'_>,
     kind: DocumentKind,
@@ -79,12 +109,7 @@ pub(super) async fn unposted(
             cx.caller.must_reach_location(place)?;
         }
     }
-    match row.facts.state {
-        DocumentState::Draft | DocumentState::Sent => Ok(row),
-        state @ (DocumentState::Posted | DocumentState::Reversed) => {
-            Err(Refusal::WrongState { kind: kind.into(), state: state.word() }.into())
-        }
-    }
+    Ok(row)
 }
 
 /// Where the document stands after one more approval: a reviewed one is sent first.
@@ -107,8 +132,7 @@ pub(super) fn advanced(cx: &Cx, before: &DocumentFacts) -> DocumentFacts {
 /// Writes down where a document stands, and says so.
 pub(super) fn advance(flight: &mut Flight, id: DocumentId, after: &DocumentFacts) {
     documents::update(flight, id, after);
-    let what = if after.state == DocumentState::Sent { "sent" } else { "posted" };
-    flight.event(what, after.kind.into(), id, json!({}));
+    flight.event(after.state.word(), after.kind.into(), id, json!({}));
 }
 
 /// A line, or a part of it, as its goods moved: the first part of a line keeps its id, further ones are lines of their own.
@@ -143,7 +167,7 @@ pub(super) async fn check_lines(
     problems: &mut Problems,
 ) -> Result<()> {
     problems.check("lines", !lines.is_empty(), Reason::Blank);
-    problems.at_most("lines", lines.len(), MAX_LINES);
+    problems.at_most("lines", lines.len(), AT_ONCE);
     let named: Vec<LotId> = lines.iter().filter_map(|line| line.lot).collect();
     let there = variant_rows(cx, rx, lines.iter().map(|line| line.variant)).await?;
     let lots = lots::list(rx, cx.account(), &named).await?;

@@ -3,8 +3,8 @@
 use db::Tx;
 use domain::access::Permission;
 use domain::id::*;
-use domain::stock::{DocumentKind, DocumentState};
-use domain::{Instant, Kind, Money, Problems};
+use domain::stock::DocumentKind;
+use domain::{Instant, Kind, Problems};
 use serde_json::json;
 use store::places::locations::LocationFacts;
 use store::places::rates;
@@ -25,7 +25,7 @@ pub struct OpenCorrection {
     pub reason: String,
     /// At most 2000 characters.
     pub note: Option<String>,
-    /// 1 to 5000 lines: what is to be added, or, below zero, taken away.
+    /// 1 to 500 lines: what is to be added, or, below zero, taken away.
     pub lines: Vec<NewLine>,
 }
 
@@ -72,27 +72,15 @@ pub(super) fn draft(
 ) -> DocumentFacts {
     let (quantity, increase, decrease) = ground::sums(lines.iter().map(|line| line.quantity));
     DocumentFacts {
-        kind: DocumentKind::Correction,
-        state: DocumentState::Draft,
-        created_at: cx.at(),
-        at,
-        posted_at: None,
-        zone: place.zone,
-        brand: Some(place.brand),
-        from: LocationId::FOUND,
-        to: location,
-        card,
-        note: None,
-        reason: String::new(),
-        will_review: false,
-        requested: false,
-        made_by: cx.caller.party,
-        sent_by: None,
-        accepted_by: None,
         quantity,
         increase,
         decrease,
-        price_total: Money::ZERO,
-        cost_total: Money::ZERO,
+        ..DocumentFacts::draft(
+            DocumentKind::Correction,
+            (cx.at(), at, cx.caller.party),
+            (place.zone, place.brand),
+            (LocationId::FOUND, location),
+            card,
+        )
     }
 }

@@ -4,8 +4,8 @@ use db::Tx;
 use domain::access::Permission;
 use domain::id::*;
 use domain::money::{Rate, RateCard};
-use domain::stock::{DocumentKind, DocumentState};
-use domain::{Currency, Instant, Kind, Money, Problems, Quantity, Reason};
+use domain::stock::DocumentKind;
+use domain::{Currency, Instant, Kind, Problems, Reason};
 use serde_json::json;
 use store::places::rates;
 use store::stock::documents::{self, DocumentFacts};
@@ -43,35 +43,18 @@ impl Command for OpenReceipt {
         let mut flight = cx.flight();
         let draw = flight.draw();
         rates::insert(&mut flight, &card, true);
-        documents::insert(
-            &mut flight,
-            id,
-            draw,
-            &DocumentFacts {
-                kind: DocumentKind::GoodsReceipt,
-                state: DocumentState::Draft,
-                created_at: cx.at(),
-                at,
-                posted_at: None,
-                zone: place.zone,
-                brand: Some(place.brand),
-                from: LocationId::SUPPLIER,
-                to: self.location,
-                card: card.id,
-                note: self.note.clone(),
-                reason: String::new(),
-                will_review: self.will_review,
-                requested: false,
-                made_by: cx.caller.party,
-                sent_by: None,
-                accepted_by: None,
-                quantity: Quantity::ZERO,
-                increase: Quantity::ZERO,
-                decrease: Quantity::ZERO,
-                price_total: Money::ZERO,
-                cost_total: Money::ZERO,
-            },
-        );
+        let facts = DocumentFacts {
+            note: self.note.clone(),
+            will_review: self.will_review,
+            ..DocumentFacts::draft(
+                DocumentKind::GoodsReceipt,
+                (cx.at(), at, cx.caller.party),
+                (place.zone, place.brand),
+                (LocationId::SUPPLIER, self.location),
+                card.id,
+            )
+        };
+        documents::insert(&mut flight, id, draw, &facts);
         flight.event("created", Kind::GoodsReceipt, id, json!({}));
         let sent = flight.send(tx).await?;
         Ok(Ref { id, number: sent.number(draw) })

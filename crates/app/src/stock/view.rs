@@ -23,6 +23,15 @@ pub struct StockView {
     pub value: Money,
 }
 
+/// How far a document that is being posted has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Lines that are ready to move.
+    pub ready: i64,
+    /// Of so many.
+    pub lines: i64,
+}
+
 /// A goods document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DocumentView {
@@ -34,6 +43,8 @@ pub struct DocumentView {
     pub kind: DocumentKind,
     /// Where it stands.
     pub state: DocumentState,
+    /// How far posting has come; `None` when it is not being posted.
+    pub progress: Option<Progress>,
     /// When it was written down.
     pub created_at: Instant,
     /// When it was opened, in the shop.

@@ -14,6 +14,7 @@ mod isolation;
 mod parties;
 mod permissions;
 mod places;
+mod posting;
 mod sales;
 mod stock;
 mod support;

@@ -1,10 +1,13 @@
 //! Goods come, move and are counted.
 
+use app::places::{CreateBrand, CreateLocation, CreateZone};
 use app::stock::*;
 use app::{Order, Page, Ref};
 use domain::catalogue::{Described, VariantFilter};
 use domain::id::*;
-use domain::money::{Entered, Rate};
+use domain::money::{Entered, Rate, Rounding};
+use domain::parties::Address;
+use domain::places::LocationKind;
 use domain::stock::{
     Batch, DocumentFilter, DocumentKind, DocumentOrder, DocumentState, LineFilter, MovementFilter,
     ReceiptGoods,
@@ -23,6 +26,8 @@ stories! {
     a_level_is_set_by_a_correction_of_its_own
     stock_of_a_past_moment_is_exact
     lots_of_a_place_are_priced_together
+    a_zone_that_derives_its_prices_rounds_them_on_receipts
+    a_transfer_and_a_correction_have_their_limit
 }
 
 const ALL: Page = Page { offset: 0, limit: 100 };
@@ -52,7 +57,7 @@ fn opening(location: LocationId) -> OpenReceipt {
 async fn receive(shop: &Shop, lines: Vec<ReceiptLine>) -> Vec<VariantId> {
     let document = shop.write(opening(shop.shop)).await.unwrap().id;
     shop.write(AddReceiptLines { document, lines, batch: Batch::AllOrNothing }).await.unwrap();
-    assert!(shop.write(FinishReceipt { document }).await.unwrap());
+    assert_eq!(shop.write(FinishReceipt { document }).await.unwrap(), Finish::Posted);
     let lines = lines_of(shop, document, DocumentKind::GoodsReceipt).await;
     lines.iter().map(|line| line.variant.unwrap().id).collect()
 }
@@ -119,11 +124,11 @@ async fn a_reviewed_receipt_is_finished_twice(shop: Shop) {
     let document = shop.write(open).await.unwrap().id;
     let lines = vec![line("4006381333931", 1, "1", "1")];
     shop.write(AddReceiptLines { document, lines: lines.clone(), batch: Batch::EachAlone }).await.unwrap();
-    assert!(!shop.write(FinishReceipt { document }).await.unwrap());
+    assert_eq!(shop.write(FinishReceipt { document }).await.unwrap(), Finish::Sent);
     assert_eq!(self::document(&shop, DocumentKind::GoodsReceipt).await.state, DocumentState::Sent);
     let late = shop.refusal(AddReceiptLines { document, lines, batch: Batch::EachAlone }).await;
     assert_eq!(late, Refusal::WrongState { kind: Kind::GoodsReceipt, state: "sent" });
-    assert!(shop.write(FinishReceipt { document }).await.unwrap());
+    assert_eq!(shop.write(FinishReceipt { document }).await.unwrap(), Finish::Posted);
     shop.close().await;
 }
 
@@ -274,5 +279,46 @@ async fn lots_of_a_place_are_priced_together(shop: Shop) {
     let line = lines_of(&shop, document, DocumentKind::Correction).await.remove(0);
     let price = line.price.unwrap();
     assert_eq!((price.amount, price.currency), (Money::units(9), SUM));
+    shop.close().await;
+}
+
+async fn a_zone_that_derives_its_prices_rounds_them_on_receipts(shop: Shop) {
+    let zone = CreateZone {
+        name: "Rounded".into(),
+        primary: SUM,
+        secondary: vec![(DOLLAR, Rate::whole(12_100))],
+        rounding: Rounding::HalfUp,
+        rounding_step: Money::units(500),
+        round_derived: true,
+    };
+    let zone = shop.write(zone).await.unwrap().id;
+    let brand = shop.write(CreateBrand { zone, name: "Rounded".into() }).await.unwrap().id;
+    let (name, address) = ("Rounded".into(), Address::default());
+    let place = CreateLocation { brand, kind: LocationKind::Shop, name, square: 10, address };
+    let location = shop.write(place).await.unwrap().id;
+    let document = shop.write(opening(location)).await.unwrap().id;
+    let priced =
+        |barcode, price: Entered| ReceiptLine { price: Some(price), ..line(barcode, 1, "14.3", "1") };
+    let dollars = Entered { amount: "14.3".parse().unwrap(), currency: Some(DOLLAR) };
+    let lines = vec![
+        priced("4006381333931", dollars),
+        priced("5901234123457", Entered::primary(Money::units(119_920))),
+    ];
+    shop.write(AddReceiptLines { document, lines, batch: Batch::AllOrNothing }).await.unwrap();
+    shop.write(FinishReceipt { document }).await.unwrap();
+    let lines = lines_of(&shop, document, DocumentKind::GoodsReceipt).await;
+    let sells_for = |n: usize| lines[n].new_lot.as_ref().unwrap().price.map(|p| (p.amount, p.currency));
+    assert_eq!(sells_for(0), Some((Money::units(173_000), SUM)), "173 030 to the nearest 500");
+    assert_eq!(sells_for(1), Some((Money::units(119_920), SUM)), "what is entered in sum stays");
+    let cost = lines[0].cost.unwrap();
+    assert_eq!((cost.amount, cost.currency), (dollars.amount, DOLLAR), "costs are not rounded");
+    shop.close().await;
+}
+
+async fn a_transfer_and_a_correction_have_their_limit(shop: Shop) {
+    let tea = receive(&shop, vec![line("4006381333931", 3, "1", "1")]).await[0];
+    let too_many = vec![of(tea, 1); 501];
+    let refused = shop.refusal(correction(&shop, too_many)).await;
+    assert_eq!(refused, Refusal::field("lines", Reason::TooLarge { limit: 500 }));
     shop.close().await;
 }

@@ -5,5 +5,5 @@ mod price;
 mod rate;
 
 pub use entered::Entered;
-pub use price::{Price, Rounding};
+pub use price::{Derivation, Price, Rounding};
 pub use rate::{Rate, RateCard};

@@ -85,6 +85,34 @@ impl Rounding {
     }
 }
 
+/// What a zone makes of sell prices that are entered in another currency than the one it sells in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Derivation {
+    /// To which of two multiples.
+    pub rounding: Rounding,
+    /// Of what, in the primary currency; above zero.
+    pub step: Money,
+}
+
+impl Derivation {
+    /// The price in the card's primary currency, rounded; one that was entered in it stays as it is, as does one that does not
+    /// fit.
+    ///
+    /// * `card`: the card that `price.card` names
+    ///
+    /// # Source
+    /// OX contract 3.7.
+    #[must_use]
+    pub fn apply(self, price: Price, card: &RateCard) -> Price {
+        match price.in_primary(card) {
+            Some(amount) if price.currency != card.primary => {
+                Price { amount: self.rounding.apply(amount, self.step), currency: card.primary, ..price }
+            }
+            _ => price,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use uuid::Uuid;
@@ -132,5 +160,20 @@ mod tests {
         assert_eq!(to(Rounding::HalfOdd, 750), 500);
         assert_eq!(to(Rounding::HalfDown, -750), -500);
         assert_eq!(to(Rounding::HalfDown, 751), 1000);
+    }
+
+    #[test]
+    fn only_prices_of_other_currencies_are_derived() {
+        let card = card(&[("USD", 12_100)]);
+        let derivation = Derivation { rounding: Rounding::HalfUp, step: Money::units(500) };
+        let derived = |amount: &str, currency: &str| {
+            let currency = currency.parse().unwrap();
+            let price = derivation.apply(Price { amount: amount.parse().unwrap(), currency, card: card.id }, &card);
+            (price.amount.to_string(), price.currency.to_string())
+        };
+        assert_eq!(derived("14.3", "USD"), ("173000".into(), "UZS".into()), "173030 to the nearest 500");
+        assert_eq!(derived("0.01", "USD"), ("0".into(), "UZS".into()));
+        assert_eq!(derived("119920", "UZS"), ("119920".into(), "UZS".into()));
+        assert_eq!(derived("1", "RUB"), ("1".into(), "RUB".into()));
     }
 }

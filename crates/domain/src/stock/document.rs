@@ -20,6 +20,8 @@ words! {
         Draft = "draft",
         /// Finished by its maker, waits for a second look.
         Sent = "sent",
+        /// Its lines are being gone through, part by part; nothing has moved for whoever looks.
+        Posting = "posting",
         /// Its goods have moved.
         Posted = "posted",
         /// Undone by entries that name its own.

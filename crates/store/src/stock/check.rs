@@ -1,4 +1,5 @@
-//! Whether the projections of the stock ledger say what its entries say: lots, levels, daily deltas, and what is reserved.
+//! Whether the projections of the stock ledger say what its entries say: lots, levels, daily deltas, and what is reserved; and
+//! whether goods documents moved wholly or not at all.
 //! Nothing is repaired here.
 
 use std::collections::BTreeMap;
@@ -6,6 +7,7 @@ use std::fmt::Debug;
 
 use db::{Result, Rx};
 use domain::id::*;
+use domain::stock::DocumentState;
 use uuid::Uuid;
 
 use crate::args;
@@ -36,6 +38,17 @@ db::statements! {
             SELECT variant, from_location AS location, at / 86400000000 AS day, -quantity, -value FROM movement
                 WHERE account = $1 AND variant {in_ids $2}) moved
         GROUP BY variant, location, day";
+    /// Goods documents: what their lines come to, how many of the lines were left behind or went ahead, and what moved into
+    /// (less out of) their location, settling of deficits ($4) aside.
+    LIST_DOCUMENTS = "SELECT d.id, d.state,
+            CAST(COALESCE((SELECT sum(l.quantity) FROM document_line l WHERE l.account = d.account AND l.document = d.id), 0) AS bigint),
+            (SELECT count(*) FROM document_line l WHERE l.account = d.account AND l.document = d.id
+                AND (l.posted_at IS NULL) = (d.state = 'posted')),
+            CAST(COALESCE((SELECT sum(CASE WHEN m.to_location = d.to_location THEN m.quantity ELSE -m.quantity END) FROM movement m
+                WHERE m.account = d.account AND m.document = d.id
+                    AND ((m.to_location = d.to_location AND m.from_location <> $4)
+                        OR (m.from_location = d.to_location AND m.to_location <> $4))), 0) AS bigint)
+        FROM document d WHERE d.account = $1 AND d.id > $2 AND d.state <> 'reversed' ORDER BY d.id LIMIT $3";
 }
 
 /// Something kept that is not what its entries add up to.
@@ -86,6 +99,46 @@ pub async fn stock(rx: &mut Rx<'_>, account: AccountId, after: VariantId, limit:
     check_days(&days, &moved_days, &mut drifts);
     let full = i64::try_from(variants.len()) == Ok(limit);
     Ok(Checked { drifts, next: variants.last().copied().filter(|_| full) })
+}
+
+/// Checks the next `limit` goods documents by id, after one; the nil id starts. Answers where to go on.
+///
+/// A posted document has moved all of its lines, any other none; one that is being posted is in order.
+///
+/// # Errors
+/// Driver errors.
+pub async fn documents(
+    rx: &mut Rx<'_>,
+    account: AccountId,
+    after: DocumentId,
+    limit: i64,
+) -> Result<(Vec<Drift>, Option<DocumentId>)> {
+    let settling = LocationId::SETTLEMENT;
+    let rows: Vec<DocumentKept> = rx.query(&LIST_DOCUMENTS, &args![account, after, limit, settling]).await?;
+    let mut drifts = Vec::new();
+    let of_lines = |row: &DocumentKept| if row.state == DocumentState::Posted { row.lines } else { 0 };
+    let stored = rows.iter().map(|row| (row.id.0, of_lines(row)));
+    compare("document.moved", stored, rows.iter().map(|row| (row.id.0, row.moved)), &mut drifts);
+    let astray = rows.iter().map(|row| (row.id.0, row.astray));
+    compare("document.lines astray", astray, [], &mut drifts);
+    let full = i64::try_from(rows.len()) == Ok(limit);
+    Ok((drifts, rows.last().map(|row| row.id).filter(|_| full)))
+}
+
+row! {
+    /// A goods document, its lines and what it moved.
+    pub struct DocumentKept {
+        /// Which.
+        pub id: DocumentId,
+        /// Where it stands.
+        pub state: DocumentState,
+        /// Sum of its lines.
+        pub lines: i64,
+        /// Lines that do not stand where the document stands.
+        pub astray: i64,
+        /// What came into its location, less what left.
+        pub moved: i64,
+    }
 }
 
 type LotKept = (Uuid, i64, i64, i64);

@@ -11,20 +11,26 @@ use sea_query::{Cond, Expr, ExprTrait as _, NullOrdering, Order, Query, SelectSt
 use uuid::Uuid;
 
 use crate::catalogue::filter::Listing;
-use crate::entity::Entity;
+use crate::entity::{Entity, Facts as _};
 use crate::{Draw, Flight, args, facts};
+
+/// The columns of a [`DocumentRow`].
+macro_rules! columns {
+    () => {
+        "id, number, kind, state, created_at, at, posted_at, zone, brand, from_location, to_location, card, note, reason, will_review,
+            requested, made_by, sent_by, accepted_by, quantity, increase, decrease, price_total, cost_total, ready"
+    };
+}
 
 db::statements! {
     /// A document, locked.
-    LOCK = "SELECT id, number, kind, state, created_at, at, posted_at, zone, brand, from_location, to_location, card, note, reason,
-            will_review, requested, made_by, sent_by, accepted_by, quantity, increase, decrease, price_total, cost_total
-        FROM document WHERE account = $1 AND id = $2 AND deleted_at IS NULL {for_update}";
+    LOCK = (concat!("SELECT ", columns!(), " FROM document WHERE account = $1 AND id = $2 AND deleted_at IS NULL {for_update}"));
     /// Some documents.
-    LIST = "SELECT id, number, kind, state, created_at, at, posted_at, zone, brand, from_location, to_location, card, note, reason,
-            will_review, requested, made_by, sent_by, accepted_by, quantity, increase, decrease, price_total, cost_total
-        FROM document WHERE account = $1 AND id {in_ids $2}";
-    /// The numbers of what they refer to.
-    LIST_NUMBERS = "SELECT d.id, z.number, b.number, f.number, t.number, m.number, s.number, a.number
+    LIST = (concat!("SELECT ", columns!(), " FROM document WHERE account = $1 AND id {in_ids $2}"));
+    /// The numbers of what they refer to, and of one that is being posted how many lines it has.
+    LIST_NUMBERS = "SELECT d.id, z.number, b.number, f.number, t.number, m.number, s.number, a.number,
+            CASE WHEN d.state = 'posting'
+                THEN (SELECT count(*) FROM document_line l WHERE l.account = d.account AND l.document = d.id) ELSE 0 END
         FROM document d
         JOIN zone z ON z.account = d.account AND z.id = d.zone
         LEFT JOIN brand b ON b.account = d.account AND b.id = d.brand
@@ -34,17 +40,20 @@ db::statements! {
         LEFT JOIN party s ON s.account = d.account AND s.id = d.sent_by
         LEFT JOIN party a ON a.account = d.account AND a.id = d.accepted_by
         WHERE d.account = $1 AND d.id {in_ids $2}";
+    /// Documents of all accounts that are being posted, those that were made first first.
+    LIST_POSTING = "SELECT account, id, accepted_by FROM document WHERE state = 'posting' AND accepted_by IS NOT NULL
+        ORDER BY id LIMIT $1";
     /// A new document.
     INSERT = "INSERT INTO document (account, id, number, revision, updated_at, kind, state, created_at, at, posted_at, zone, brand,
             from_location, to_location, card, note, reason, will_review, requested, made_by, sent_by, accepted_by, quantity,
-            increase, decrease, price_total, cost_total)
+            increase, decrease, price_total, cost_total, ready)
         SELECT $1, $2, base + $3, revision, $6, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-            $22, $23, $24, $25
+            $22, $23, $24, $25, $26
         FROM counter WHERE account = $1";
     /// What changed of a document: where it stands, who brought it there, and its totals.
     UPDATE = "UPDATE document SET revision = (SELECT revision FROM counter WHERE account = $1), updated_at = $3, state = $4,
             posted_at = $5, sent_by = $6, accepted_by = $7, quantity = $8, increase = $9, decrease = $10, price_total = $11,
-            cost_total = $12
+            cost_total = $12, ready = $13
         WHERE account = $1 AND id = $2";
 }
 
@@ -95,6 +104,48 @@ facts! {
         pub price_total: Money,
         /// Costs of its lines, in the zone's primary currency.
         pub cost_total: Money,
+        /// How many of its lines are ready to move, in their order; zero unless it is being posted.
+        pub ready: i64,
+    }
+}
+
+impl DocumentFacts {
+    /// A draft without lines, about goods that go from one place to another.
+    ///
+    /// * `card`: the rates of its prices
+    #[must_use]
+    pub const fn draft(
+        kind: DocumentKind,
+        (created_at, at, made_by): (Instant, Instant, PartyId),
+        (zone, brand): (ZoneId, BrandId),
+        (from, to): (LocationId, LocationId),
+        card: RateCardId,
+    ) -> Self {
+        Self {
+            kind,
+            state: DocumentState::Draft,
+            created_at,
+            at,
+            posted_at: None,
+            zone,
+            brand: Some(brand),
+            from,
+            to,
+            card,
+            note: None,
+            reason: String::new(),
+            will_review: false,
+            requested: false,
+            made_by,
+            sent_by: None,
+            accepted_by: None,
+            quantity: Quantity::ZERO,
+            increase: Quantity::ZERO,
+            decrease: Quantity::ZERO,
+            price_total: Money::ZERO,
+            cost_total: Money::ZERO,
+            ready: 0,
+        }
     }
 }
 
@@ -120,6 +171,20 @@ row! {
         pub sent_by: Option<Number>,
         /// Of who let its goods move.
         pub accepted_by: Option<Number>,
+        /// How many lines it has, while it is being posted.
+        pub lines: i64,
+    }
+}
+
+row! {
+    /// A document that is being posted.
+    pub struct PostingRow {
+        /// Whose.
+        pub account: AccountId,
+        /// Which.
+        pub id: DocumentId,
+        /// Who let its goods move.
+        pub accepted_by: PartyId,
     }
 }
 
@@ -156,39 +221,17 @@ pub async fn list(
     Ok(found)
 }
 
+/// Documents of all accounts that are being posted: so many of those that were made first.
+///
+/// # Errors
+/// Driver errors.
+pub async fn list_posting(rx: &mut Rx<'_>, limit: i64) -> Result<Vec<PostingRow>> {
+    rx.query(&LIST_POSTING, &args![limit]).await
+}
+
 /// A new document.
 pub fn insert(flight: &mut Flight, id: DocumentId, draw: Draw, facts: &DocumentFacts) {
-    let f = facts;
-    flight.exec(
-        &INSERT,
-        args![
-            flight.account(),
-            id,
-            draw,
-            f.kind,
-            f.state,
-            f.created_at,
-            f.at,
-            f.posted_at,
-            f.zone,
-            f.brand,
-            f.from,
-            f.to,
-            f.card,
-            f.note,
-            f.reason,
-            f.will_review,
-            f.requested,
-            f.made_by,
-            f.sent_by,
-            f.accepted_by,
-            f.quantity,
-            f.increase,
-            f.decrease,
-            f.price_total,
-            f.cost_total
-        ],
-    );
+    flight.exec(&INSERT, facts.after(args![flight.account(), id, draw]));
 }
 
 /// Changes where a document stands, and its totals.
@@ -208,7 +251,8 @@ pub fn update(flight: &mut Flight, id: DocumentId, facts: &DocumentFacts) {
             f.increase,
             f.decrease,
             f.price_total,
-            f.cost_total
+            f.cost_total,
+            f.ready
         ],
         1,
     );

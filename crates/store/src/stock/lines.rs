@@ -9,19 +9,30 @@ use domain::{Currency, Date, Instant, Money, Quantity};
 use sea_query::{Cond, Expr, ExprTrait as _, LikeExpr, Order, Query, SelectStatement};
 
 use super::documents::{one_of, page_of, such};
-use crate::entity::Entity;
+use crate::entity::{Entity, Facts as _};
 use crate::scalar::Json;
 use crate::{Draw, Flight, args, facts};
 
+/// The columns of a [`LineRow`].
+macro_rules! columns {
+    () => {
+        "id, number, document, position, variant, lot, new_lot, quantity, cost_currency, cost_amount, cost_card, price_currency,
+            price_amount, price_card, expires_on, supplier, value, goods, barcode, sku, folded, posted_at"
+    };
+}
+
 db::statements! {
     /// All lines of a document, in order.
-    LIST_OF = "SELECT id, number, document, position, variant, lot, new_lot, quantity, cost_currency, cost_amount, cost_card,
-            price_currency, price_amount, price_card, expires_on, goods, barcode, sku, folded, posted_at
-        FROM document_line WHERE account = $1 AND document = $2 ORDER BY position, number";
+    LIST_OF = (concat!("SELECT ", columns!(), " FROM document_line WHERE account = $1 AND document = $2 ORDER BY position, number"));
+    /// The next lines of a document after a position.
+    LIST_NEXT = (concat!("SELECT ", columns!(), " FROM document_line WHERE account = $1 AND document = $2 AND position > $3
+        ORDER BY position LIMIT $4"));
+    /// The lines of a document whose goods are owed in a location: more was sold than came.
+    LIST_OWED = (concat!("SELECT ", columns!(), " FROM document_line WHERE account = $1 AND document = $2 AND variant IN
+            (SELECT d.variant FROM lot d WHERE d.account = $1 AND d.location = $3 AND d.on_hand < 0)
+        ORDER BY position"));
     /// Some lines.
-    LIST = "SELECT id, number, document, position, variant, lot, new_lot, quantity, cost_currency, cost_amount, cost_card,
-            price_currency, price_amount, price_card, expires_on, goods, barcode, sku, folded, posted_at
-        FROM document_line WHERE account = $1 AND id {in_ids $2} ORDER BY position, number";
+    LIST = (concat!("SELECT ", columns!(), " FROM document_line WHERE account = $1 AND id {in_ids $2} ORDER BY position, number"));
     /// The numbers of the variants of some lines.
     LIST_NUMBERS = "SELECT l.id, v.number FROM document_line l JOIN variant v ON v.account = l.account AND v.id = l.variant
         WHERE l.account = $1 AND l.id {in_ids $2}";
@@ -29,13 +40,20 @@ db::statements! {
     COUNT_OF = "SELECT COALESCE(max(position), 0), count(*) FROM document_line WHERE account = $1 AND document = $2";
     /// A new line.
     INSERT = "INSERT INTO document_line (account, id, number, document, position, variant, lot, new_lot, quantity, cost_currency,
-            cost_amount, cost_card, price_currency, price_amount, price_card, expires_on, goods, barcode, sku, folded, posted_at)
-        SELECT $1, $2, base + $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21
+            cost_amount, cost_card, price_currency, price_amount, price_card, expires_on, supplier, value, goods, barcode, sku,
+            folded, posted_at)
+        SELECT $1, $2, base + $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23
         FROM counter WHERE account = $1";
-    /// What a line turned out to be when its goods moved.
+    /// What a line turned out to be when its goods moved, or were made ready to.
     UPDATE = "UPDATE document_line SET variant = $3, lot = $4, new_lot = $5, quantity = $6, cost_currency = $7, cost_amount = $8,
-            cost_card = $9, price_currency = $10, price_amount = $11, price_card = $12, posted_at = $13
+            cost_card = $9, price_currency = $10, price_amount = $11, price_card = $12, supplier = $13, value = $14, posted_at = $15
         WHERE account = $1 AND id = $2";
+    /// Takes back the properties of the lots that a receipt's lines were to make.
+    DELETE_PROPERTIES = "DELETE FROM property WHERE account = $1 AND kind = 'lot' AND owner IN
+        (SELECT new_lot FROM document_line WHERE account = $1 AND document = $2)";
+    /// Takes back what a receipt's lines were to be.
+    RESET = "UPDATE document_line SET variant = NULL, new_lot = NULL, supplier = NULL, value = NULL
+        WHERE account = $1 AND document = $2";
 }
 
 facts! {
@@ -67,6 +85,10 @@ facts! {
         pub price_card: Option<RateCardId>,
         /// Last good day.
         pub expires_on: Option<Date>,
+        /// Who delivered it; told by a receipt's line that is ready to move, as the next one is.
+        pub supplier: Option<PartyId>,
+        /// What it is worth, in the account's currency.
+        pub value: Option<Money>,
         /// What a receipt's line describes.
         pub goods: Option<Json<ReceiptGoods>>,
         /// That description's barcode; empty for other kinds.
@@ -98,6 +120,8 @@ impl LineFacts {
             price_amount: None,
             price_card: None,
             expires_on: None,
+            supplier: None,
+            value: None,
             goods: None,
             barcode: String::new(),
             sku: String::new(),
@@ -154,6 +178,32 @@ pub async fn list_of(rx: &mut Rx<'_>, account: AccountId, document: DocumentId) 
     rx.query(&LIST_OF, &args![account, document]).await
 }
 
+/// The next lines of a document after a position, at most so many.
+///
+/// # Errors
+/// Driver errors.
+pub async fn list_next(
+    rx: &mut Rx<'_>,
+    account: AccountId,
+    document: DocumentId,
+    (after, limit): (i64, i64),
+) -> Result<Vec<LineRow>> {
+    rx.query(&LIST_NEXT, &args![account, document, after, limit]).await
+}
+
+/// The lines of a document whose goods are owed in a location, in order.
+///
+/// # Errors
+/// Driver errors.
+pub async fn list_owed(
+    rx: &mut Rx<'_>,
+    account: AccountId,
+    document: DocumentId,
+    location: LocationId,
+) -> Result<Vec<LineRow>> {
+    rx.query(&LIST_OWED, &args![account, document, location]).await
+}
+
 /// The last position on a document, and how many lines there are.
 ///
 /// # Errors
@@ -177,33 +227,7 @@ pub async fn list(
 
 /// A new line.
 pub fn insert(flight: &mut Flight, id: DocumentLineId, draw: Draw, line: &LineFacts) {
-    let l = line;
-    flight.exec(
-        &INSERT,
-        args![
-            flight.account(),
-            id,
-            draw,
-            l.document,
-            l.position,
-            l.variant,
-            l.lot,
-            l.new_lot,
-            l.quantity,
-            l.cost_currency,
-            l.cost_amount,
-            l.cost_card,
-            l.price_currency,
-            l.price_amount,
-            l.price_card,
-            l.expires_on,
-            l.goods,
-            l.barcode,
-            l.sku,
-            l.folded,
-            l.posted_at
-        ],
-    );
+    flight.exec(&INSERT, line.after(args![flight.account(), id, draw]));
 }
 
 /// Writes down what a line turned out to be.
@@ -224,10 +248,18 @@ pub fn update(flight: &mut Flight, id: DocumentLineId, line: &LineFacts) {
             l.price_currency,
             l.price_amount,
             l.price_card,
+            l.supplier,
+            l.value,
             l.posted_at
         ],
         1,
     );
+}
+
+/// Takes back what the lines of a receipt were made ready to be.
+pub fn reset(flight: &mut Flight, document: DocumentId) {
+    flight.exec(&DELETE_PROPERTIES, args![flight.account(), document]);
+    flight.exec(&RESET, args![flight.account(), document]);
 }
 
 /// The ids of a page of a document's lines, and how many there are in all.

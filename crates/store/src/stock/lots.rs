@@ -8,31 +8,34 @@ use domain::{Currency, Date, Instant, Money, Quantity};
 
 use crate::args;
 
+/// The columns of a [`LotRow`].
+macro_rules! columns {
+    () => {
+        "id, revision, variant, location, document, root_document, source_lot, supplier, received_at, expires_on, cost_currency,
+            cost_amount, cost_card, price_currency, price_amount, price_card, price_revision, received, on_hand, reserved, value,
+            is_deficit"
+    };
+}
+
 db::statements! {
-    /// What some variants have in some locations, and lots named, locked in the order of their ids.
-    LOCK_AT = "SELECT id, revision, variant, location, document, root_document, source_lot, supplier, received_at, expires_on,
-            cost_currency, cost_amount, cost_card, price_currency, price_amount, price_card, price_revision, received, on_hand,
-            reserved, value, is_deficit
-        FROM lot WHERE account = $1 AND variant {in_ids $2} AND location {in_ids $3} AND (on_hand <> 0 OR reserved <> 0)
-        ORDER BY id {for_update}";
+    /// What some variants have in some locations, locked in the order of the lots' ids.
+    LOCK_AT = (concat!("SELECT ", columns!(), " FROM lot
+        WHERE account = $1 AND variant {in_ids $2} AND location {in_ids $3} AND (on_hand <> 0 OR reserved <> 0)
+        ORDER BY id {for_update}"));
     /// Lots by id, locked in that order.
-    LOCK = "SELECT id, revision, variant, location, document, root_document, source_lot, supplier, received_at, expires_on,
-            cost_currency, cost_amount, cost_card, price_currency, price_amount, price_card, price_revision, received, on_hand,
-            reserved, value, is_deficit
-        FROM lot WHERE account = $1 AND id {in_ids $2} ORDER BY id {for_update}";
+    LOCK = (concat!("SELECT ", columns!(), " FROM lot WHERE account = $1 AND id {in_ids $2} ORDER BY id {for_update}"));
     /// Lots by id.
-    LIST = "SELECT id, revision, variant, location, document, root_document, source_lot, supplier, received_at, expires_on,
-            cost_currency, cost_amount, cost_card, price_currency, price_amount, price_card, price_revision, received, on_hand,
-            reserved, value, is_deficit
-        FROM lot WHERE account = $1 AND id {in_ids $2} ORDER BY received_at, id";
+    LIST = (concat!("SELECT ", columns!(), " FROM lot WHERE account = $1 AND id {in_ids $2} ORDER BY received_at, id"));
     /// The last lot of each of some variants in a location, exhausted or not, deficits aside.
-    LIST_NEWEST = "SELECT l.id, l.revision, l.variant, l.location, l.document, l.root_document, l.source_lot, l.supplier,
-            l.received_at, l.expires_on, l.cost_currency, l.cost_amount, l.cost_card, l.price_currency, l.price_amount,
-            l.price_card, l.price_revision, l.received, l.on_hand, l.reserved, l.value, l.is_deficit
-        FROM variant v JOIN lot l ON l.account = v.account AND l.id = (SELECT n.id FROM lot n
-            WHERE n.account = v.account AND n.variant = v.id AND n.location = $3 AND NOT n.is_deficit
-            ORDER BY n.received_at DESC, n.id DESC LIMIT 1)
-        WHERE v.account = $1 AND v.id {in_ids $2} ORDER BY l.id";
+    LIST_NEWEST = (concat!("SELECT ", columns!(), " FROM lot WHERE account = $1 AND id IN
+            (SELECT (SELECT n.id FROM lot n
+                WHERE n.account = v.account AND n.variant = v.id AND n.location = $3 AND NOT n.is_deficit
+                ORDER BY n.received_at DESC, n.id DESC LIMIT 1)
+            FROM variant v WHERE v.account = $1 AND v.id {in_ids $2})
+        ORDER BY id"));
+    /// Of which variants more was sold in a location than came, among some.
+    LIST_OWED = "SELECT DISTINCT variant FROM lot
+        WHERE account = $1 AND variant {in_ids $2} AND location = $3 AND on_hand < 0 ORDER BY variant";
     /// Which lines made the open deficits of some variants in some locations.
     LIST_DEFICITS = "SELECT l.id, m.to_location, m.document, m.document_line, m.sale, m.sale_line, m.posting
         FROM lot l JOIN movement m ON m.account = l.account AND m.variant = l.variant AND m.from_lot = l.id
@@ -228,6 +231,20 @@ pub async fn shelves(
     Ok(Shelves::new(at, lots)
         .with_deficits(deficits.into_iter().map(Deficit::from))
         .with_last_costs(costs.into_iter().map(|c| (c.variant, c.quantity, c.value))))
+}
+
+/// Of which variants more was sold in a location than came, among some, in the order of their ids.
+///
+/// # Errors
+/// Driver errors.
+pub async fn list_owed(
+    rx: &mut Rx<'_>,
+    account: AccountId,
+    variants: &[VariantId],
+    location: LocationId,
+) -> Result<Vec<VariantId>> {
+    let rows: Vec<(uuid::Uuid,)> = rx.query(&LIST_OWED, &args![account, variants, location]).await?;
+    Ok(rows.into_iter().map(|row| VariantId(row.0)).collect())
 }
 
 /// Lots by id.

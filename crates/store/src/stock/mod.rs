@@ -1,5 +1,6 @@
 //! Lots, the stock ledger with its projections, and goods documents.
 
+pub mod arrivals;
 pub mod check;
 pub mod documents;
 pub mod ledger;

@@ -1,9 +1,10 @@
-//! Goods, through the door: variations and products, imports and corrections.
+//! Goods, through the door: variations and products, imports, transfers and corrections.
 
 mod corrections;
 mod imports;
 mod products;
 mod stocks;
+mod transfers;
 mod variations;
 
 use serde_json::{Value, json};
