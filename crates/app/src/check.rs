@@ -4,7 +4,7 @@
 use std::fmt;
 
 use db::{Db, Priority, Query, Rx};
-use domain::id::{AccountId, OperationId, SaleId, ShiftId, VariantId};
+use domain::id::{AccountId, DocumentId, OperationId, SaleId, ShiftId, VariantId};
 use store::accounts::{self, AccountRow};
 use store::fiscal::check as fiscal;
 use store::sales::check::{self as sales, Stretch};
@@ -46,6 +46,7 @@ pub async fn run(db: &Db, mut tell: impl FnMut(Drift)) -> Result<usize> {
         };
         let (mut goods, mut deals, mut tills) =
             (Some(VariantId(Uuid::nil())), Some(SaleId(Uuid::nil())), Some(ShiftId(Uuid::nil())));
+        let mut papers = Some(DocumentId(Uuid::nil()));
         let mut wishes = Some(OperationId(Uuid::nil()));
         found(db.read_with(Priority::Bulk, Numbers(account.id)).await?);
         found(db.read_with(Priority::Bulk, Storages(account.id)).await?);
@@ -53,6 +54,11 @@ pub async fn run(db: &Db, mut tell: impl FnMut(Drift)) -> Result<usize> {
             let checked = db.read_with(Priority::Bulk, Stock(account.id, after)).await?;
             found(checked.drifts);
             goods = checked.next;
+        }
+        while let Some(after) = papers {
+            let (drifts, next) = db.read_with(Priority::Bulk, Papers(account.id, after)).await?;
+            found(drifts);
+            papers = next;
         }
         while let Some(after) = deals {
             let (drifts, next) = db.read_with(Priority::Bulk, Sales(account.id, after)).await?;
@@ -93,6 +99,8 @@ macro_rules! questions {
 questions! {
     Numbers(AccountId) -> Vec<stock::Drift> = |this, rx| sales::numbers(rx, this.0);
     Stock(AccountId, VariantId) -> stock::Checked = |this, rx| stock::stock(rx, this.0, this.1, AT_ONCE);
+    Papers(AccountId, DocumentId) -> (Vec<stock::Drift>, Option<DocumentId>) =
+        |this, rx| stock::documents(rx, this.0, this.1, AT_ONCE);
     Sales(AccountId, SaleId) -> Stretch<SaleId> = |this, rx| sales::sales(rx, this.0, this.1, AT_ONCE);
     Shifts(AccountId, ShiftId) -> Stretch<ShiftId> = |this, rx| sales::shifts(rx, this.0, this.1, AT_ONCE);
     Receipts(AccountId, SaleId) -> Stretch<SaleId> = |this, rx| fiscal::receipts(rx, this.0, this.1, AT_ONCE);

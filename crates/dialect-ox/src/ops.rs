@@ -10,7 +10,7 @@ use crate::ctx::{Ctx, Visit};
 use crate::error::Answer;
 use crate::{
     brands, cashdesks, corrections, customers, images, imports, locations, login, methods, products, profile,
-    sells, stocks, suppliers, variations, zones,
+    sells, stocks, suppliers, transfers, variations, zones,
 };
 
 /// One row of the table.
@@ -238,15 +238,22 @@ static OPERATIONS: &[Operation] = &[
         .needs(CATALOGUE_READ)
         .does(run!(methods::list)),
     // Goods documents.
-    Operation::get("/transfers", "2 #39, 4.7", "list transfers").needs(STOCK_READ),
-    Operation::post("/zones/{zone}/transfers", "2 #40, 4.7", "create a transfer").needs(STOCK_TRANSFER),
+    Operation::get("/transfers", "2 #39, 4.7", "list transfers")
+        .needs(STOCK_READ)
+        .does(run!(transfers::list)),
+    Operation::post("/zones/{zone}/transfers", "2 #40, 4.7", "create a transfer")
+        .needs(STOCK_TRANSFER)
+        .does(run!(transfers::create)),
     Operation::get("/transfers/{transfer}/approve", "2 #41, 4.7", "approve a transfer")
         .changes()
-        .needs(STOCK_TRANSFER),
+        .needs(STOCK_TRANSFER)
+        .does(run!(transfers::approve)),
     Operation::post("/transfers/{transfer}/approve", "2 #41, 4.7", "approve a transfer")
-        .needs(STOCK_TRANSFER),
+        .needs(STOCK_TRANSFER)
+        .does(run!(transfers::approve)),
     Operation::get("/transfers/{transfer}/records", "2 #42, 4.7", "list the records of a transfer")
-        .needs(STOCK_READ),
+        .needs(STOCK_READ)
+        .does(run!(transfers::records)),
     Operation::get("/imports", "2 #43, 4.8", "list imports").needs(STOCK_READ).does(run!(imports::list)),
     Operation::get("/imports/{import}/records", "2 #44, 4.8", "list the records of an import")
         .needs(STOCK_READ)

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use db::Tx;
+use db::Rx;
 use domain::catalogue::{Described, PriceRole, ProductKind, PropertyOwner};
 use domain::id::*;
 use domain::money::Price;
@@ -53,7 +53,7 @@ pub struct Arrived {
 /// [`domain::Refusal::Invalid`] with `lines[i].…` for goods that can neither be found nor made; faults.
 pub async fn goods_on_the_way(
     cx: &Cx,
-    tx: &mut Tx<'_>,
+    rx: &mut Rx<'_>,
     flight: &mut Flight,
     ids: &mut IdSource,
     (zone, brand): (ZoneId, BrandId),
@@ -62,15 +62,15 @@ pub async fn goods_on_the_way(
     let account = cx.account();
     // One spare id a line: the bits of a barcode that may have to be made, known before the look-up.
     let spares: Vec<VariantId> = lines.iter().map(|_| ids.next()).collect();
-    let there = receipt::find(tx, account, zone, brand, &named(lines, &spares)).await?;
+    let there = receipt::find(rx, account, zone, brand, &named(lines, &spares)).await?;
     let names: Vec<String> = lines.iter().map(|line| line.goods.supplier.clone()).collect();
-    let suppliers = suppliers::list_by_names(tx, account, &names).await?;
+    let suppliers = suppliers::list_by_names(rx, account, &names).await?;
     let found: Vec<ProductId> =
         there.skus.iter().map(|row| row.id).chain(there.products.iter().map(|row| row.id)).collect();
-    let siblings = receipt::list_variants(tx, account, &found).await?;
+    let siblings = receipt::list_variants(rx, account, &found).await?;
     let known: Vec<VariantId> =
         there.barcodes.iter().map(|row| row.variant).chain(siblings.iter().map(|row| row.id)).collect();
-    let priced = receipt::list_priced(tx, account, &known).await?;
+    let priced = receipt::list_priced(rx, account, &known).await?;
 
     let mut gate = Gate::new(zone, brand, there, suppliers);
     for row in siblings {

@@ -24,7 +24,7 @@ impl Correction {
     pub(super) fn of(document: &DocumentView, show: &Show) -> Self {
         let approved = match document.state {
             DocumentState::Posted | DocumentState::Reversed => true,
-            DocumentState::Draft | DocumentState::Sent => false,
+            DocumentState::Draft | DocumentState::Sent | DocumentState::Posting => false,
         };
         Self {
             id: document.number.0,

@@ -25,6 +25,7 @@ pub(crate) fn document(kind: DocumentKind, state: DocumentState) -> DocumentView
         number,
         kind,
         state,
+        progress: None,
         created_at: AT,
         at: AT,
         posted_at: posted.then_some(AT),

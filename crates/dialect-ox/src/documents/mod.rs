@@ -1,13 +1,14 @@
-//! What imports and corrections share: both are goods documents with lines.
+//! What imports, transfers and corrections share: they are goods documents with lines.
 //!
 //! # Source
-//! Contract 4.8, 4.9.
+//! Contract 4.7 to 4.9.
 
 #[cfg(test)]
 pub(crate) mod example;
 
 use app::stock::{DocumentLineView, DocumentLines, DocumentView, Documents};
 use app::{Order, Page, Paged};
+use domain::catalogue::VariantFilter;
 use domain::id::{DocumentId, DocumentLineId, Number};
 use domain::stock::{DocumentFilter, DocumentKind, DocumentOrder, LineFilter};
 use domain::{Kind, Refusal};
@@ -41,7 +42,6 @@ pub(crate) struct Params {
 
 /// Reads the filters that lists of documents have in common.
 pub(crate) fn params(f: &Fields<'_>, kind: DocumentKind, zone: &Zone) -> Params {
-    let variations = filter::params(&f.at("variation"));
     let filter = DocumentFilter {
         numbers: numbers(f, "id").unwrap_or_default().into_iter().map(Number).collect(),
         at: span(f, "time", zone),
@@ -52,7 +52,23 @@ pub(crate) fn params(f: &Fields<'_>, kind: DocumentKind, zone: &Zone) -> Params 
         locations: numbers(f, "location"),
         brands: numbers(f, "brand"),
         users: numbers(f, "user"),
-        variations: (variations != filter::Params::default()).then_some(variations),
+        variations: variations(f),
+    }
+}
+
+/// Reads which variations documents or lines are to be about, if anything is said of them.
+pub(crate) fn variations(f: &Fields<'_>) -> Option<filter::Params> {
+    Some(filter::params(&f.at("variation"))).filter(|params| *params != filter::Params::default())
+}
+
+/// The variants that were asked for, with ids in place of numbers.
+pub(crate) async fn such(
+    cx: &Ctx,
+    variations: Option<filter::Params>,
+) -> Result<Option<VariantFilter>, Error> {
+    match variations {
+        Some(variations) => Ok(Some(variations.known(cx).await?)),
+        None => Ok(None),
     }
 }
 
@@ -64,10 +80,7 @@ impl Params {
             to: any_of(cx, locations).await?,
             brands: any_of(cx, brands).await?,
             made_by: any_of(cx, users).await?,
-            variants: match variations {
-                Some(variations) => Some(variations.known(cx).await?),
-                None => None,
-            },
+            variants: such(cx, variations).await?,
             ..filter
         })
     }

@@ -50,14 +50,15 @@ impl Import {
 const fn is_finished(state: DocumentState) -> bool {
     match state {
         DocumentState::Posted | DocumentState::Reversed => true,
-        DocumentState::Draft | DocumentState::Sent => false,
+        DocumentState::Draft | DocumentState::Sent | DocumentState::Posting => false,
     }
 }
 
-/// The users who approved it, the reviewer last.
+/// The users who approved it, the reviewer last; he has done so only when goods arrived.
 fn approvals(document: &DocumentView) -> Vec<i64> {
     let counted = document.sent_by.filter(|_| document.will_review);
-    counted.into_iter().chain(document.accepted_by).map(|user| user.number.0).collect()
+    let accepted = document.accepted_by.filter(|_| is_finished(document.state));
+    counted.into_iter().chain(accepted).map(|user| user.number.0).collect()
 }
 
 fn ratios(card: &RateCard) -> Ratios {

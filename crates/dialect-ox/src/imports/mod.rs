@@ -12,7 +12,7 @@ mod wire;
 mod shapes;
 
 use app::Ref;
-use app::stock::{AddReceiptLines, DocumentLines, Documents, FinishReceipt};
+use app::stock::{AddReceiptLines, DocumentLines, Documents};
 use domain::id::{DocumentId, DocumentLineId, ZoneId};
 use domain::stock::{Batch, DocumentKind};
 
@@ -95,7 +95,8 @@ pub(crate) async fn add(cx: Ctx) -> Answer {
 pub(crate) async fn finish(cx: Ctx) -> Answer {
     cx.must_see::<Documents>()?;
     let document = cx.id("import").await?;
-    cx.write(FinishReceipt { document }).await.map_err(named)?;
+    let finished = cx.app().finish_receipt(&cx.caller, cx.key.clone(), document).await;
+    finished.map_err(|error| named(error.into()))?;
     answer(&cx, document).await
 }
 
