@@ -18,6 +18,7 @@ mod prepared;
 mod row;
 mod sql;
 mod sqlite;
+mod tables;
 mod stream;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -38,6 +39,7 @@ pub use row::{Cell, FromCol, FromRow, Row};
 /// What list queries are built as.
 pub use sea_query::SelectStatement;
 pub use sql::{Engine, Sql};
+pub use tables::{Plain, Table};
 pub use stream::{Stretch, Walk};
 pub use tx::{Rx, Tx};
 pub use value::Value;

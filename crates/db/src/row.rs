@@ -7,6 +7,7 @@ use tokio_postgres::types::{FromSql, Type};
 use uuid::Uuid;
 
 use crate::error::{Error, Result};
+use crate::tables::Plain;
 use crate::value::{JSONB_VERSION, is_text};
 
 /// One row of a result, valid while it is being read.
@@ -52,6 +53,25 @@ impl<'r> Row<'r> {
         Ok(cell.is_null())
     }
 
+    /// How many columns it has.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        match self.0 {
+            Inner::Sqlite(row) => row.as_ref().column_count(),
+            Inner::Kept(row) => row.len(),
+            Inner::Postgres(row) => row.len(),
+        }
+    }
+
+    /// The column at `ix`, whatever it holds, in the form that both engines can be given.
+    ///
+    /// # Errors
+    /// [`Error::Column`] when there is no such column, or its type is none that the books keep.
+    pub fn plain(&self, ix: usize) -> Result<Plain<'_>> {
+        let plain = self.cell(ix).and_then(|cell| cell.plain());
+        plain.map_err(|reason| Error::Column { column: self.name(ix), reason })
+    }
+
     fn cell(&self, ix: usize) -> Result<Cell<'_>, String> {
         let missing = || "no such column".to_owned();
         match self.0 {
@@ -93,7 +113,7 @@ impl<'a> FromSql<'a> for Raw<'a> {
 }
 
 /// One column of one row, in the engine's own form.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Cell<'a> {
     #[doc(hidden)]
     Sqlite(ValueRef<'a>),
@@ -101,7 +121,28 @@ pub enum Cell<'a> {
     Postgres(&'a Type, Option<&'a [u8]>),
 }
 
-impl Cell<'_> {
+impl<'a> Cell<'a> {
+    fn plain(self) -> Result<Plain<'a>, String> {
+        let plain = match self {
+            Self::Sqlite(ValueRef::Null) | Self::Postgres(_, None) => Some(Plain::Null),
+            Self::Sqlite(ValueRef::Integer(int)) => Some(Plain::Int(int)),
+            Self::Sqlite(ValueRef::Text(text))
+            | Self::Postgres(&Type::JSONB, Some([JSONB_VERSION, text @ ..])) => {
+                std::str::from_utf8(text).ok().map(Plain::Text)
+            }
+            Self::Sqlite(ValueRef::Blob(raw)) | Self::Postgres(&Type::BYTEA | &Type::UUID, Some(raw)) => {
+                Some(Plain::Bytes(raw))
+            }
+            Self::Postgres(&Type::INT8, Some(raw)) => {
+                raw.try_into().ok().map(i64::from_be_bytes).map(Plain::Int)
+            }
+            Self::Postgres(&Type::BOOL, Some([value])) => Some(Plain::Int((*value == 1).into())),
+            Self::Postgres(ty, Some(text)) if is_text(ty) => std::str::from_utf8(text).ok().map(Plain::Text),
+            Self::Sqlite(ValueRef::Real(_)) | Self::Postgres(..) => None,
+        };
+        plain.ok_or_else(|| self.unfit("a value of the books"))
+    }
+
     fn is_null(&self) -> bool {
         matches!(self, Self::Sqlite(ValueRef::Null) | Self::Postgres(_, None))
     }

@@ -171,7 +171,7 @@ fn end_of_quote(rest: &str, quote: char) -> usize {
 }
 
 /// `SQLite` numbers `$1` by first appearance and `?1` by its number.
-fn parameter(text: &str, engine: Engine) -> String {
+pub(crate) fn parameter(text: &str, engine: Engine) -> String {
     match engine {
         Engine::Sqlite => text.replace('$', "?"),
         Engine::Postgres => text.to_owned(),

@@ -16,6 +16,7 @@ use crate::prepared::PreparedShape;
 use crate::row::FromRow;
 use crate::sql::{Engine, Sql};
 use crate::sqlite;
+use crate::tables::{self, Table};
 use crate::value::Value;
 
 /// The reading half of a transaction: one consistent moment of the books.
@@ -252,6 +253,42 @@ impl<'t> Rx<'t> {
         self.arrive(result)
     }
 
+    /// Every table with rows of its own, in the order of their names; what the layer itself keeps is not among them.
+    ///
+    /// # Errors
+    /// As [`Rx::query`]; [`Error::Column`] for a table without a key or a column of a type that the books do not keep.
+    pub async fn tables(&mut self) -> Result<Vec<Table>> {
+        tables::tables(self.query(&tables::LIST_COLUMNS, &[]).await?)
+    }
+
+    /// The next rows of a table in the order of its key, which is each engine's own.
+    ///
+    /// * `within`: a column and the one value that is asked for in it
+    /// * `after`: the key of the row to go on behind; empty for the beginning
+    /// * `limit`: the most rows to give
+    ///
+    /// # Errors
+    /// As [`Rx::query`].
+    pub async fn page<T: FromRow>(
+        &mut self,
+        table: &Table,
+        within: Option<(&str, i64)>,
+        after: &[Value<'_>],
+        limit: u32,
+    ) -> Result<Vec<T>> {
+        self.set_out(tables::PAGE)?;
+        let text = table.page_text(self.engine(), within.map(|(column, _)| column), !after.is_empty(), limit);
+        let mut args: Vec<Value<'_>> = within.map(|(_, value)| value.into()).into_iter().collect();
+        args.extend_from_slice(after);
+        let result = match &mut self.on {
+            On::Sqlite(conn) => sqlite::query(conn, tables::PAGE, &text, &args),
+            On::Postgres(session) => {
+                session.flight_dyn(&text, &args, None).await.and_then(|(reply, _)| reply.rows.read())
+            }
+        };
+        self.arrive(result)
+    }
+
     /// Flights so far: how often the command waited for the engine. `SQLite` counts what `PostgreSQL` would need.
     #[must_use]
     pub fn flights(&self) -> u32 {
@@ -323,6 +360,31 @@ impl<'t> Tx<'t> {
     /// whatever the command answers.
     pub async fn run(&mut self, batch: Batch<'_>) -> Result<Flown> {
         self.0.steps(batch.steps()).await
+    }
+
+    /// Puts rows into a table, fast.
+    ///
+    /// * `rows`: one value per column, in the order of [`Table::columns`]
+    ///
+    /// # Errors
+    /// What the engine says, of a key that is taken or a rule of the schema that does not hold.
+    pub async fn fill(&mut self, table: &Table, rows: &[Vec<Value<'_>>]) -> Result<()> {
+        self.0.set_out(tables::FILL)?;
+        let result = match &mut self.0.on {
+            On::Sqlite(conn) => sqlite::fill(conn, tables::FILL, &table.insert_text(), rows),
+            On::Postgres(session) => {
+                session.fill(tables::FILL, &table.copy_text(), &table.postgres_types(), rows).await
+            }
+        };
+        self.0.arrive(result)
+    }
+
+    /// Removes all rows of a table.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn clear(&mut self, table: &Table) -> Result<()> {
+        self.script(tables::FILL, &table.clear_text()).await
     }
 
     /// Runs a text of many statements without parameters: migrations only.

@@ -10,7 +10,9 @@ use std::task::{Poll, ready};
 
 use futures_util::StreamExt as _;
 use futures_util::future::{BoxFuture, FutureExt as _, MaybeDone, maybe_done};
+use tokio_postgres::binary_copy::BinaryCopyInWriter;
 use tokio_postgres::error::{Severity, SqlState};
+use tokio_postgres::types::Type;
 use tokio_postgres::{Client, RowStream, Statement};
 
 use crate::batch::{Reply, Rows, Step, Wants};
@@ -118,6 +120,20 @@ impl Session {
         let landed = fly(&conn.client, begin, sent).await;
         let mut replies = landed.map_err(|failure| self.failed(failure))?.into_iter();
         Ok((replies.next().unwrap_or_default(), replies.next().unwrap_or_default()))
+    }
+
+    /// Rows for a `COPY … FROM STDIN (FORMAT binary)`.
+    pub(crate) async fn fill(
+        &mut self,
+        name: &'static str,
+        text: &str,
+        types: &[Type],
+        rows: &[Vec<Value<'_>>],
+    ) -> Result<()> {
+        let begin = self.begin();
+        let client = &self.lease.conn().client;
+        let landed = fly(client, begin, vec![copy_in(client, name, text, types, rows).boxed()]).await;
+        landed.map(drop).map_err(|failure| self.failed(failure))
     }
 
     /// Many statements in one text.
@@ -266,6 +282,23 @@ async fn send(client: &Client, statement: &Statement, call: Call<'_>) -> Result<
         collect(stream, call.rows).await
     };
     reply.await.map_err(|error| (call.sql.name(), error))
+}
+
+async fn copy_in(
+    client: &Client,
+    name: &'static str,
+    text: &str,
+    types: &[Type],
+    rows: &[Vec<Value<'_>>],
+) -> Result<Reply, Failure> {
+    let copied = async {
+        let mut writer = pin!(BinaryCopyInWriter::new(client.copy_in(text).await?, types));
+        for row in rows {
+            writer.as_mut().write_raw(row).await?;
+        }
+        writer.finish().await
+    };
+    copied.await.map(|affected| Reply { affected, rows: Rows::None }).map_err(|error| (name, error))
 }
 
 async fn send_dyn(client: &Client, text: &str, args: &[Value<'_>]) -> Result<Reply, Failure> {

@@ -22,7 +22,7 @@ use crate::options::Options;
 
 use job::{CommandJob, Job};
 use queue::Queue;
-pub(crate) use statement::{broken, prepare, query, read, run};
+pub(crate) use statement::{broken, fill, prepare, query, read, run};
 
 /// More statements than the product has, so that none is ever prepared twice.
 const STATEMENTS: usize = 2048;

@@ -51,6 +51,15 @@ pub(crate) fn run(conn: &Connection, steps: &[Step<'_>]) -> Result<Vec<Reply>> {
     Ok(replies)
 }
 
+/// Runs one statement for each row of its parameters.
+pub(crate) fn fill(conn: &Connection, name: &'static str, text: &str, rows: &[Vec<Value<'_>>]) -> Result<()> {
+    let filled = || {
+        let mut statement = conn.prepare_cached(text)?;
+        rows.iter().try_for_each(|row| statement.execute(params_from_iter(row)).map(drop))
+    };
+    filled().map_err(|error| Error::sqlite(name, error))
+}
+
 fn one(conn: &Connection, step: &Step<'_>) -> rusqlite::Result<Reply> {
     let mut statement = conn.prepare_cached(step.sql.text(Engine::Sqlite))?;
     let params = params_from_iter(&step.args);

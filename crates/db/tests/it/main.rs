@@ -11,5 +11,6 @@ mod shapes;
 mod shop;
 mod sqlite;
 mod stream;
+mod tables;
 mod transactions;
 mod values;
