@@ -9,6 +9,7 @@ pub mod http;
 pub mod outside;
 
 mod cli;
+mod moving;
 mod serving;
 
 pub use cli::main;
