@@ -16,6 +16,7 @@ use db::{Db, Options};
 use fiscal::{Drivers, SigningKey};
 use journal::{Journal, JournalConfig};
 
+use crate::moving;
 use crate::outside::{SystemClock, SystemEntropy};
 
 /// Where the books are.
@@ -53,11 +54,12 @@ struct Books {
 }
 
 /// Names the master key in the environment: 64 hexadecimal digits.
-const MASTER_KEY: &str = "PRILAVOK_MASTER_KEY";
+pub(crate) const MASTER_KEY: &str = "PRILAVOK_MASTER_KEY";
 
 /// Schemas in PostgreSQL; the files in the folder have the same names.
-const BOOKS: &str = "books";
-const BLOBS: &str = "blobs";
+pub(crate) const BOOKS: &str = "books";
+/// As [`BOOKS`].
+pub(crate) const BLOBS: &str = "blobs";
 const JOURNAL: &str = "journal";
 
 impl Place {
@@ -68,7 +70,7 @@ impl Place {
     }
 
     /// The file of one of the stores.
-    fn file(&self, name: &str) -> PathBuf {
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.data.join(format!("{name}.db"))
     }
 
@@ -87,31 +89,46 @@ impl Place {
         self.file(BOOKS).exists()
     }
 
-    /// The key that encrypts the server's other keys: from the environment, else from a file that is made when missing.
+    /// Where the master key is unless the environment has it.
+    pub(crate) fn master_key_file(&self) -> PathBuf {
+        self.data.join("master.key")
+    }
+
+    /// The key that encrypts the server's other keys: from the environment, else from its file; made when there is none.
     fn master_key(&self) -> Result<MasterKey> {
-        if let Ok(text) = std::env::var(MASTER_KEY) {
-            return MasterKey::from_hex(&text)
-                .with_context(|| format!("{MASTER_KEY} is not 64 hexadecimal digits"));
+        if let Some(key) = self.kept_master_key()? {
+            return Ok(key);
         }
-        let path = self.data.join("master.key");
-        let file = path.display();
+        let mut bytes = [0; 32];
+        SystemEntropy.fill(&mut bytes);
+        let key = MasterKey::new(bytes);
+        write_secret(&self.master_key_file(), &key.to_hex())?;
+        Ok(key)
+    }
+
+    /// The master key, if there is one.
+    pub(crate) fn kept_master_key(&self) -> Result<Option<MasterKey>> {
+        let read = |text: &str, from: &str| {
+            let key = MasterKey::from_hex(text);
+            key.with_context(|| format!("{from} is not 64 hexadecimal digits")).map(Some)
+        };
+        if let Ok(text) = std::env::var(MASTER_KEY) {
+            return read(&text, MASTER_KEY);
+        }
+        let path = self.master_key_file();
         match std::fs::read_to_string(&path) {
-            Ok(text) => {
-                MasterKey::from_hex(&text).with_context(|| format!("{file} is not 64 hexadecimal digits"))
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                let mut bytes = [0; 32];
-                SystemEntropy.fill(&mut bytes);
-                let key = MasterKey::new(bytes);
-                write_secret(&path, &key.to_hex())?;
-                Ok(key)
-            }
-            Err(error) => Err(error).with_context(|| format!("cannot read {file}")),
+            Ok(text) => read(&text, &path.display().to_string()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
         }
     }
 
     async fn open(&self, name: &str, read_only: bool) -> Result<Db, db::Error> {
-        let options = Options { read_only, ..Options::default() };
+        self.open_with(name, Options { read_only, ..Options::default() }).await
+    }
+
+    /// * `name`: of the schema in the database, or of the file in the folder
+    pub(crate) async fn open_with(&self, name: &str, options: Options) -> Result<Db, db::Error> {
         match &self.database {
             Some(url) => Db::open_postgres(url, Options { schema: Some(name.to_owned()), ..options }).await,
             None => Db::open_sqlite(self.file(name), options).await,
@@ -126,6 +143,7 @@ impl Shop {
     /// [`db::Error::InUse`] within, when another process holds the files; anything that keeps them from being opened.
     pub async fn open(place: &Place) -> Result<Self> {
         place.make_folder()?;
+        moving::expect_settled(place).await?;
         let books = Books {
             own: place.open(BOOKS, false).await?,
             blobs: place.open(BLOBS, false).await?,
@@ -170,6 +188,7 @@ impl Shop {
 /// # Errors
 /// When there are none.
 pub async fn look_into(place: &Place) -> Result<Db> {
+    moving::expect_settled(place).await?;
     let opened = place.open(BOOKS, true).await;
     let here = if place.database.is_some() { "the database" } else { &*place.data.to_string_lossy() };
     opened.with_context(|| format!("no books to read in {here}"))

@@ -2,11 +2,15 @@
 //! 1 for failure (or for drift that `check` found), 2 for a command that makes no sense.
 
 mod admin;
+mod backup;
 mod bench;
 mod check;
+mod copy;
 mod coverage;
 mod demo;
 mod migrate;
+mod progress;
+mod restore;
 mod serve;
 
 use std::process::ExitCode;
@@ -38,6 +42,11 @@ enum Command {
     Check,
     /// Bring the schema up to date without serving
     Migrate,
+    Backup(backup::Backup),
+    Restore(restore::Restore),
+    /// Move books between files and a database
+    #[command(subcommand)]
+    Store(Store),
     /// Customers of this server: each has books of its own
     #[command(subcommand)]
     Account(Account),
@@ -57,6 +66,11 @@ enum Command {
     Bench(bench::Bench),
     /// What is served of a vendor's API
     Coverage(coverage::Coverage),
+}
+
+#[derive(Debug, Subcommand)]
+enum Store {
+    Copy(copy::Copy),
 }
 
 /// Runs the program.
@@ -81,6 +95,9 @@ async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Serve(command) => command.run(&place).await?,
         Command::Check => return check::run(&place).await,
         Command::Migrate => migrate::run(&place).await?,
+        Command::Backup(command) => command.run(&place).await?,
+        Command::Restore(command) => return command.run(&place).await,
+        Command::Store(Store::Copy(command)) => return command.run(&place).await,
         Command::Account(command) => admin::run(&place, command.into()).await?,
         Command::User(command) => admin::run(&place, command.into()).await?,
         Command::Token(command) => admin::run(&place, command.into()).await?,
