@@ -13,6 +13,7 @@ CREATE TABLE exchange (
     method {text} NOT NULL,
     path {text} NOT NULL,
     bill {text},
+    sale {uuid},
     receipt {text},
     flagged {bool} NOT NULL,
     pair {uuid} NOT NULL,

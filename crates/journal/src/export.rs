@@ -122,8 +122,8 @@ fn utc(at: Instant) -> String {
 
 fn json(row: &Row, names: Names) -> Value {
     let said = row.said(names);
-    let Row { id, at, account: _, dialect, shop, kind, direction, status, method, path, .. } = row;
-    let Row { bill, receipt, flagged, pair, truncated, payload: _, .. } = row;
+    let Row { id, at, account: _, dialect, shop, outlet: _, kind, direction, status, method, path, .. } = row;
+    let Row { bill, sale: _, receipt, flagged, pair, truncated, payload: _, .. } = row;
     json!({
         "id": id, "time": utc(*at), "dialect": dialect, "shop": shop, "kind": kind, "direction": direction.word(),
         "status": status, "method": method, "path": path, "bill": bill, "receipt": receipt, "flagged": flagged,

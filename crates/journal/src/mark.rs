@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use domain::id::{AccountId, OutletId};
+use domain::id::{AccountId, OutletId, SaleId};
 
 /// What an exchange is about. Everything may be left out: a request refused at the door is about nothing known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub struct Mark {
     pub params: Vec<(&'static str, String)>,
     /// The human number of the bill that this is about.
     pub bill: Option<String>,
+    /// The sale that this is about; its facts are in the books.
+    pub sale: Option<SaleId>,
     /// The id of the receipt that this is about.
     pub receipt: Option<String>,
     /// Somebody should look at this.

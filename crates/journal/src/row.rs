@@ -2,7 +2,7 @@
 
 use db::{FromRow, Result};
 use domain::Instant;
-use domain::id::AccountId;
+use domain::id::{AccountId, OutletId, SaleId};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -24,6 +24,8 @@ pub struct Row {
     pub dialect: String,
     /// The number that the vendor's journal shows for a shop.
     pub shop: Option<i64>,
+    /// The outlet, if it was said at one.
+    pub outlet: Option<OutletId>,
     /// What it is about: `LIST`.
     pub kind: String,
     /// Which way.
@@ -36,6 +38,8 @@ pub struct Row {
     pub path: String,
     /// The human number of the bill that it is about.
     pub bill: Option<String>,
+    /// The sale that it is about.
+    pub sale: Option<SaleId>,
     /// The id of the receipt that it is about.
     pub receipt: Option<String>,
     /// Somebody should look at it.
@@ -49,18 +53,20 @@ pub struct Row {
 }
 
 /// The columns of [`Row`], in its order.
-pub(crate) const COLUMNS: [&str; 16] = [
+pub(crate) const COLUMNS: [&str; 18] = [
     "id",
     "at",
     "account",
     "dialect",
     "shop",
+    "outlet",
     "kind",
     "direction",
     "status",
     "method",
     "path",
     "bill",
+    "sale",
     "receipt",
     "flagged",
     "pair",
@@ -70,24 +76,26 @@ pub(crate) const COLUMNS: [&str; 16] = [
 
 impl FromRow for Row {
     fn from_row(row: &db::Row<'_>) -> Result<Self> {
-        let direction: String = row.get(6)?;
+        let direction: String = row.get(7)?;
         Ok(Self {
             id: row.get(0)?,
             at: Instant(row.get(1)?),
             account: row.get::<Option<i64>>(2)?.map(AccountId),
             dialect: row.get(3)?,
             shop: row.get(4)?,
-            kind: row.get(5)?,
+            outlet: row.get::<Option<Uuid>>(5)?.map(OutletId),
+            kind: row.get(6)?,
             direction: Direction::from_word(&direction).unwrap_or(Direction::Gap),
-            status: row.get(7)?,
-            method: row.get(8)?,
-            path: row.get(9)?,
-            bill: row.get(10)?,
-            receipt: row.get(11)?,
-            flagged: row.get(12)?,
-            pair: row.get(13)?,
-            truncated: row.get(14)?,
-            payload: row.get(15)?,
+            status: row.get(8)?,
+            method: row.get(9)?,
+            path: row.get(10)?,
+            bill: row.get(11)?,
+            sale: row.get::<Option<Uuid>>(12)?.map(SaleId),
+            receipt: row.get(13)?,
+            flagged: row.get(14)?,
+            pair: row.get(15)?,
+            truncated: row.get(16)?,
+            payload: row.get(17)?,
         })
     }
 }

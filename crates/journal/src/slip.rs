@@ -86,11 +86,8 @@ impl Slip {
 
     /// Writes the request's row, before anything is done about it. The first call counts.
     pub fn begin(&self, mark: Mark) {
-        let mut state = self.0.state();
-        if !state.begun {
-            state.mark = mark;
-            self.0.write_request(&mut state);
-        }
+        self.note(|noted| *noted = mark);
+        self.begin_noted();
     }
 
     /// Writes the request's row with what was noted so far, before anything is done about it. The first call counts.

@@ -17,9 +17,9 @@ use crate::queue::{Load, Lost, Queue};
 
 db::statements! {
     /// A row.
-    INSERT = "INSERT INTO exchange (at, account, dialect, shop, outlet, kind, direction, status, method, path, bill, receipt, flagged,
-            pair, truncated, payload, size)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+    INSERT = "INSERT INTO exchange (at, account, dialect, shop, outlet, kind, direction, status, method, path, bill, sale, receipt,
+            flagged, pair, truncated, payload, size)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
     /// What rows come to.
     GROW = "UPDATE extent SET bytes = bytes + $1 WHERE one = 1";
 }
@@ -89,6 +89,7 @@ fn row(half: &Half, mask: &Mask) -> Vec<Value<'static>> {
         word(&half.exchange.method).into(),
         word(&path).into(),
         mark.bill.as_deref().map(word).into(),
+        mark.sale.map(|sale| sale.0).into(),
         mark.receipt.as_deref().map(word).into(),
         mark.flagged.into(),
         half.exchange.pair.into(),
@@ -111,6 +112,7 @@ fn gap(account: Option<AccountId>, lost: Lost) -> Vec<Value<'static>> {
         none(),
         "".into(),
         "".into(),
+        none(),
         none(),
         none(),
         true.into(),

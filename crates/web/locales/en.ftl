@@ -69,8 +69,24 @@ about-receipt = Receipt { $id }
 about-lead = Everything that was said about it, from the beginning.
 about-list = Open as a list
 about-cut = The last 500 rows are shown.
+bill-sale = Sale
+bill-state = State
+bill-total = Total
+bill-paid = Paid
+bill-prepaid = Paid ahead
+bill-debt = Debt
+bill-open = waits to be paid
+bill-settled = settled
+bill-settled-partially = settled in part, the rest refused
+bill-on-credit = on credit
+bill-returned = returned
+bill-cancelled = cancelled
+
 said-nothing = nothing
-said-by = Content of { $kind }
+gap-lost = { $count ->
+    [one] { $shown } row was lost: the journal could not keep up.
+   *[other] { $shown } rows were lost: the journal could not keep up.
+}
 said-whole = Show all of it
 
 names-hide = Hide names

@@ -71,8 +71,25 @@ about-receipt = Чек { $id }
 about-lead = Всё, что было сказано об этом, от начала к концу.
 about-list = Открыть списком
 about-cut = Показаны последние 500 записей.
+bill-sale = Продажа
+bill-state = Состояние
+bill-total = Итого
+bill-paid = Оплачено
+bill-prepaid = Внесено вперёд
+bill-debt = Долг
+bill-open = ждёт оплаты
+bill-settled = оплачен
+bill-settled-partially = оплачен частично, остальное не взяли
+bill-on-credit = отдан в долг
+bill-returned = возвращён
+bill-cancelled = отменён
+
 said-nothing = пусто
-said-by = Содержание { $kind }
+gap-lost = { $count ->
+    [one] Потеряна { $shown } запись: журнал не успевал.
+    [few] Потеряны { $shown } записи: журнал не успевал.
+   *[many] Потеряно { $shown } записей: журнал не успевал.
+}
 said-whole = Показать целиком
 
 names-hide = Скрыть имена

@@ -66,8 +66,21 @@ about-receipt = Chek { $id }
 about-lead = Shu haqda aytilganlarning hammasi, boshidan oxirigacha.
 about-list = Roʻyxat qilib ochish
 about-cut = Oxirgi 500 ta yozuv koʻrsatilgan.
+bill-sale = Savdo
+bill-state = Holati
+bill-total = Jami
+bill-paid = Toʻlangan
+bill-prepaid = Oldindan toʻlangan
+bill-debt = Qarz
+bill-open = toʻlovni kutmoqda
+bill-settled = toʻlangan
+bill-settled-partially = qisman toʻlangan, qolgani olinmagan
+bill-on-credit = qarzga berilgan
+bill-returned = qaytarilgan
+bill-cancelled = bekor qilingan
+
 said-nothing = boʻsh
-said-by = { $kind } mazmuni
+gap-lost = { $shown } ta yozuv yoʻqoldi: jurnal ulgurmadi.
 said-whole = Toʻliq koʻrsatish
 
 names-hide = Ismlarni yashirish

@@ -30,6 +30,37 @@ pub(crate) async fn end(member: Member, Form(fields): Form<Fields>) -> Result<Re
     Ok(Redirect::to("/app/sessions"))
 }
 
+/// What people call a browser that introduces itself as many: `Firefox · Android`.
+fn agent(said: &str) -> String {
+    // Each claims to be those behind it in the list.
+    const BROWSERS: [(&str, &str); 7] = [
+        ("YaBrowser/", "Yandex"),
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("CriOS/", "Chrome"),
+        ("Safari/", "Safari"),
+    ];
+    const SYSTEMS: [(&str, &str); 6] = [
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Android", "Android"),
+        ("Windows", "Windows"),
+        ("Mac OS", "macOS"),
+        ("Linux", "Linux"),
+    ];
+    let name = |known: &[(&str, &'static str)]| {
+        known.iter().find(|(sign, _)| said.contains(sign)).map(|(_, name)| *name)
+    };
+    match (name(&BROWSERS), name(&SYSTEMS)) {
+        (Some(browser), Some(system)) => format!("{browser} · {system}"),
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) if said.is_empty() => "—".to_owned(),
+        (None, None) => said.to_owned(),
+    }
+}
+
 /// Lists one's own sessions.
 pub(crate) async fn list(member: Member) -> Result<Markup, Failure> {
     let all = member.visit.house.app.sessions(&member.session).await.map_err(|error| member.fault(error))?;
@@ -52,7 +83,7 @@ pub(crate) async fn list(member: Member) -> Result<Markup, Failure> {
                 @for row in &all {
                     tr role="row" {
                         td role="cell" data-label=(tongue.say("sessions-agent")) {
-                            (if row.agent.is_empty() { "—" } else { &row.agent })
+                            span title=(row.agent) { (agent(&row.agent)) }
                         }
                         td.figure role="cell" data-label=(tongue.say("sessions-opened")) {
                             (tongue.moment(row.opened_at, &member.zone))
@@ -76,4 +107,28 @@ pub(crate) async fn list(member: Member) -> Result<Markup, Failure> {
         }
     };
     Ok(shell::page(&member, &title, &body))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn browsers_are_called_by_their_names() {
+        for (said, name) in [
+            (
+                "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/148.0 Safari/537.36",
+                "Chrome · Linux",
+            ),
+            ("Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0", "Firefox · Android"),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1",
+                "Safari · iPhone",
+            ),
+            ("curl/8.0", "curl/8.0"),
+            ("", "—"),
+        ] {
+            assert_eq!(agent(said), name);
+        }
+    }
 }

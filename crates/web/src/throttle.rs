@@ -57,7 +57,7 @@ impl Throttle {
                 *window = fresh;
             }
             if window.tries >= trier.tries() {
-                return Err((window.ends.0 - now.0).div_euclid(1_000_000) + 1);
+                return Err((window.ends.0 - now.0 + 999_999) / 1_000_000);
             }
             window.tries += 1;
         }
@@ -98,7 +98,7 @@ mod tests {
         for _ in 0..OF_A_NAME {
             throttle.enter(&[name(1)], Instant(0)).unwrap();
         }
-        assert_eq!(throttle.enter(&[name(1)], Instant(1_000_000)), Err(300));
+        assert_eq!(throttle.enter(&[name(1)], Instant(1_000_000)), Err(299));
         assert!(throttle.enter(&[name(2)], Instant(0)).is_ok());
         assert!(throttle.enter(&[name(1)], Instant(0).plus_seconds(WINDOW_S)).is_ok());
     }

@@ -2,13 +2,16 @@
 
 use std::sync::LazyLock;
 
-use domain::Instant;
+use domain::{Currency, Instant, Money};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use jiff::Timestamp;
 use jiff::fmt::strtime;
 use jiff::tz::TimeZone;
 use unic_langid::LanguageIdentifier;
+
+/// Parts of a currency unit that amounts are kept in.
+const GRAINS: u64 = 10_000;
 
 /// A language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -108,6 +111,19 @@ impl Tongue {
         strtime::format(format, &moment).unwrap_or_default()
     }
 
+    /// An amount as people write it, with its currency: `31 690,00 RUB`.
+    pub(crate) fn money(self, money: Money, currency: Currency) -> String {
+        let (point, grains) = (if self == Self::En { '.' } else { ',' }, money.0.unsigned_abs());
+        let sign = if money.0 < 0 { "−" } else { "" };
+        let whole = self.count(grains / GRAINS);
+        let rest = format!("{:04}", grains % GRAINS);
+        // As many decimals as the currency has, and more only where there is something to show.
+        let least = rest.len() - currency.minor_step().0.to_string().trim_start_matches('1').len();
+        let shown = rest.trim_end_matches('0').len().max(least);
+        let fraction = if shown == 0 { String::new() } else { format!("{point}{}", &rest[..shown]) };
+        format!("{sign}{whole}{fraction}\u{a0}{}", currency.code())
+    }
+
     /// A count as people write it: `10 000`, `10,000`.
     pub(crate) fn count(self, count: u64) -> String {
         let mark = match self {
@@ -202,6 +218,15 @@ mod tests {
         ] {
             assert_eq!(Tongue::from_wishes(wishes), tongue, "{wishes}");
         }
+    }
+
+    #[test]
+    fn amounts_have_the_decimals_of_their_currency() {
+        let [rub, uzs] = ["RUB", "UZS"].map(Currency::constant);
+        assert_eq!(Tongue::Ru.money(Money::units(31_690), rub), "31\u{a0}690,00\u{a0}RUB");
+        assert_eq!(Tongue::En.money(Money(38_590_125), rub), "3,859.0125\u{a0}RUB");
+        assert_eq!(Tongue::En.money(Money(-5_000), rub), "−0.50\u{a0}RUB");
+        assert!(Tongue::En.money(Money::units(172_800), uzs).starts_with("172,800"));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The journal on both engines: what is written, who reads it, what is lost, what is forgotten, and how it leaves.
 #![expect(clippy::unwrap_used, reason = "a test may panic where it stands")]
 
+mod crash;
 mod export;
 mod reading;
 mod support;

@@ -31,7 +31,7 @@ async fn rows(shop: &TestShop) -> Vec<Row> {
 both_engines! {
     async fn both_halves_of_an_exchange_are_in_the_accounts_journal(shop) {
         let shop = shop.with_outlet().await;
-        let http = client(edge(&shop, listening())).bearer(&shop.key().await);
+        let http = client(edge(&shop, listening())).with("auth-token", &shop.key().await);
         let profile = http.get("/profile?token=secret").await.ok();
         let [answer, request] = rows(&shop).await.try_into().unwrap();
         assert_eq!((request.direction, answer.direction), (Direction::Request, Direction::Answer));
@@ -72,7 +72,7 @@ fn troubled(shop: &TestShop) -> Arc<Edge> {
         .route("/slow", get(async || std::future::pending::<StatusCode>().await))
         .route("/long", get(async || Body::from("x".repeat(1 << 20)).into_response()));
     let ear = Some(Ear::new("troubled", &shop.app, &shop.journal));
-    let mount = Mount { name: "troubled", service, ear, prefixes: &[""], door: DoorConfig::default() };
+    let mount = Mount { name: "troubled", service, ear, prefixes: &[""], claims: |_| false, door: DoorConfig::default() };
     Arc::new(Edge {
         doors: Doors::from_iter([mount]),
         health: Arc::new(Health::new(shop.app.clone())),

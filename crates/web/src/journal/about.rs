@@ -1,7 +1,9 @@
 //! Everything that was said about one bill or one receipt, in the order it was said.
 
-use ::journal::{Filter, Listed, Page};
+use ::journal::{Filter, Listed, Page, Row};
+use app::sales::{BillView, GetBill};
 use axum::extract::{Path, Query};
+use domain::sales::BillState;
 use maud::{Markup, html};
 
 use super::address::{Address, Field, LIST};
@@ -9,7 +11,8 @@ use super::{Desk, ROWS_ABOUT, rows};
 use crate::failure::{Failure, Why};
 use crate::form::Fields;
 use crate::shell;
-use crate::visit::Member;
+use crate::visit::{Member, THROUGH};
+use crate::words::Tongue;
 
 /// About a bill.
 pub(crate) async fn bill(
@@ -50,10 +53,50 @@ async fn about(
     if listed.rows.is_empty() {
         return Err(desk.member.visit.fail(Why::NotFound));
     }
-    Ok(page(&desk, &address, title, listed))
+    let sale = sale(&desk, &listed.rows).await?;
+    Ok(page(&desk, &address, title, listed, sale.as_ref()))
 }
 
-fn page(desk: &Desk, address: &Address, title: &str, listed: Listed) -> Markup {
+/// How the sale stands that the rows are about, for whoever may see sales there.
+async fn sale(desk: &Desk, rows: &[Row]) -> Result<Option<BillView>, Failure> {
+    let Some((outlet, id)) = rows.iter().find_map(|row| row.outlet.zip(row.sale)) else { return Ok(None) };
+    let member = &desk.member;
+    let asked = GetBill { namespace: THROUGH, outlet, id };
+    match member.visit.house.app.read(&member.session.caller, asked).await {
+        Ok((bill, _lines)) => Ok(Some(bill)),
+        // What they may not see is not there for them.
+        Err(app::Error::Refused(_)) => Ok(None),
+        Err(fault) => Err(member.fault(fault)),
+    }
+}
+
+fn standing(tongue: Tongue, bill: &BillView) -> Markup {
+    let state = match bill.progress() {
+        BillState::Open => tongue.say("bill-open"),
+        BillState::Settled => tongue.say("bill-settled"),
+        BillState::SettledPartially => tongue.say("bill-settled-partially"),
+        BillState::OnCredit => tongue.say("bill-on-credit"),
+        BillState::Returned => tongue.say("bill-returned"),
+        BillState::Cancelled => tongue.say("bill-cancelled"),
+    };
+    let sums = [
+        ("bill-total", bill.total()),
+        ("bill-paid", bill.paid),
+        ("bill-prepaid", bill.prepaid),
+        ("bill-debt", bill.debt),
+    ];
+    html! {
+        dl.facts {
+            div { dt { (tongue.say("bill-sale")) } dd.copy { (bill.number.0) } }
+            div { dt { (tongue.say("bill-state")) } dd { b { (state) } } }
+            @for (id, sum) in sums {
+                div { dt { (tongue.say(id)) } dd.figure { (tongue.money(sum, bill.currency)) } }
+            }
+        }
+    }
+}
+
+fn page(desk: &Desk, address: &Address, title: &str, listed: Listed, sale: Option<&BillView>) -> Markup {
     let tongue = desk.member.visit.tongue;
     let Listed { mut rows, older, .. } = listed;
     rows.reverse();
@@ -66,6 +109,7 @@ fn page(desk: &Desk, address: &Address, title: &str, listed: Listed) -> Markup {
             p.count { (tongue.tell("journal-count", &[("count", rows.len().into()), ("shown", rows.len().to_string().into())])) }
             div.tools { (rows::names_choice(desk, names, &shown, &hidden)) }
         }
+        @if let Some(bill) = sale { (standing(tongue, bill)) }
         p.lead {
             (tongue.say("about-lead")) " "
             a href=(address) { (tongue.say("about-list")) }

@@ -29,7 +29,7 @@ pub(super) fn page(desk: &Desk, address: &Address, rows: Vec<Row>) -> Markup {
                     h2 { (rows::event(tongue, row)) }
                     p.hint { (tongue.moment(row.at, &desk.member.zone)) }
                     @match row.said(names) {
-                        Some(said) => (rows::pre(&Notation::Page.write(&said), &tongue.tell("said-by", &[("kind", row.kind.as_str().into())]))),
+                        Some(said) => (rows::pre(&Notation::Page.write(&said), &rows::label(tongue, row))),
                         None => p.nothing { (tongue.say("said-nothing")) },
                     }
                 }

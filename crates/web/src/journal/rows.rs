@@ -84,7 +84,7 @@ pub(super) fn event(tongue: Tongue, row: &Row) -> Markup {
     };
     html! {
         span class=(class) { span aria-hidden="true" { (sign) } " " (way) }
-        " " b.kind { (row.kind) }
+        @if row.direction != Direction::Gap { " " b.kind { (row.kind) } }
         @if row.direction == Direction::Answer {
             " "
             @match row.status {
@@ -138,17 +138,31 @@ fn said(desk: &Desk, address: &Address, row: &Row) -> Markup {
     let Some(said) = row.said(desk.names(address)) else {
         return html! { span.nothing { (tongue.say("said-nothing")) } };
     };
+    if row.direction == Direction::Gap {
+        let lost = said.get("dropped").and_then(Value::as_u64).unwrap_or_default();
+        let about = [("count", lost.into()), ("shown", tongue.count(lost).into())];
+        return html! { (tongue.tell("gap-lost", &about)) };
+    }
     let text = Notation::Page.write(&said);
     let end = text.floor_char_boundary(SHOWN_BYTES);
     html! {
         details {
             summary { code { (digest(row, &said)) } }
-            (pre(&text[..end], &tongue.tell("said-by", &[("kind", row.kind.as_str().into())])))
+            (pre(&text[..end], &label(tongue, row)))
             @if end < text.len() {
                 p { a href=(exchange_of(address, row)) { (tongue.say("said-whole")) } }
             }
         }
     }
+}
+
+/// What a document is called by those who do not see where it stands.
+pub(super) fn label(tongue: Tongue, row: &Row) -> String {
+    let way = match row.direction {
+        Direction::Request => tongue.say("way-request"),
+        Direction::Answer | Direction::Gap => tongue.say("way-answer"),
+    };
+    format!("{way} {}", row.kind)
 }
 
 /// A document on its own ground, which one can scroll by keyboard.

@@ -1,15 +1,39 @@
 //! Signing in, staying so, and ending it.
 
+use std::collections::BTreeSet;
+
 use app::access::CreateRole;
-use app::parties::{CreateEmployee, PersonChange};
+use app::parties::{CreateEmployee, PersonChange, UpdateEmployee};
 use domain::Change;
 use domain::access::{Permission, Scope};
+use domain::id::PartyId;
 use server::config::Config;
 use testkit::{TestShop, both_engines};
 
 use super::browser::Browser;
 
 const LIST: &str = "/app/journal";
+/// The seller's.
+const PASSWORD: &str = "a seller's password";
+
+/// Hires somebody who may do this.
+async fn seller(shop: &TestShop, permissions: impl Into<BTreeSet<Permission>>) -> PartyId {
+    let role =
+        CreateRole { name: "Seller".to_owned(), permissions: permissions.into(), scope: Scope::default() };
+    let role = shop.write(role).await.unwrap();
+    let seller = CreateEmployee {
+        person: PersonChange {
+            first_name: Change::Set("Vera".to_owned()),
+            last_name: Change::Set("Kim".to_owned()),
+            email: Change::Set(Some("vera@test.example".to_owned())),
+            ..PersonChange::default()
+        },
+        username: "seller".to_owned(),
+        password: shop.app.hash_password(PASSWORD).await.unwrap(),
+        roles: vec![role.id],
+    };
+    shop.write(seller).await.unwrap().id
+}
 
 both_engines! {
     async fn whoever_is_not_signed_in_is_sent_to_do_so_and_comes_back(shop) {
@@ -51,7 +75,31 @@ both_engines! {
         shop.close().await;
     }
 
-    async fn a_session_ends_by_itself_and_with_the_login(shop) {
+    async fn a_session_dies_with_the_password_and_with_a_dismissal(shop) {
+        let shop = shop.await;
+        let employee = seller(&shop, [Permission::JournalRead]).await;
+        let mut browser = Browser::new(&shop);
+        assert_eq!(browser.sign_in("seller", PASSWORD).await.status, 303);
+        assert_eq!(browser.get(LIST).await.status, 200);
+        let unchanged = UpdateEmployee {
+            employee,
+            person: PersonChange::default(),
+            username: Change::Keep,
+            password: Change::Keep,
+            roles: Change::Keep,
+            active: Change::Keep,
+        };
+        let another = shop.app.hash_password("another password").await.unwrap();
+        shop.write(UpdateEmployee { password: Change::Set(another), ..unchanged.clone() }).await.unwrap();
+        assert_eq!(browser.get(LIST).await.status, 303);
+        assert_eq!(browser.sign_in("seller", "another password").await.status, 303);
+        assert_eq!(browser.get(LIST).await.status, 200);
+        shop.write(UpdateEmployee { active: Change::Set(false), ..unchanged }).await.unwrap();
+        assert_eq!(browser.get(LIST).await.status, 303);
+        shop.close().await;
+    }
+
+    async fn a_session_ends_by_itself(shop) {
         let shop = shop.await;
         let mut browser = Browser::of_the_owner(&shop).await;
         shop.clock.advance_seconds(6 * 86_400);
@@ -65,26 +113,9 @@ both_engines! {
 
     async fn who_lacks_the_permission_is_told_which(shop) {
         let shop = shop.await;
-        let role = CreateRole {
-            name: "Seller".to_owned(),
-            permissions: [Permission::SalesRead].into(),
-            scope: Scope::default(),
-        };
-        let role = shop.write(role).await.unwrap();
-        let seller = CreateEmployee {
-            person: PersonChange {
-                first_name: Change::Set("Vera".to_owned()),
-                last_name: Change::Set("Kim".to_owned()),
-                email: Change::Set(Some("vera@test.example".to_owned())),
-                ..PersonChange::default()
-            },
-            username: "seller".to_owned(),
-            password: shop.app.hash_password("a seller's password").await.unwrap(),
-            roles: vec![role.id],
-        };
-        shop.write(seller).await.unwrap();
+        seller(&shop, [Permission::SalesRead]).await;
         let mut browser = Browser::new(&shop);
-        assert_eq!(browser.sign_in("seller", "a seller's password").await.status, 303);
+        assert_eq!(browser.sign_in("seller", PASSWORD).await.status, 303);
         let page = browser.get(LIST).await;
         assert_eq!(page.status, 403);
         page.has("journal.read");
