@@ -1,6 +1,7 @@
 //! A disk that fails under the real server, and one that is proved to be asked: what was acknowledged had reached it.
 
 use std::collections::BTreeSet;
+use std::io;
 use std::path::Path;
 use std::time::Duration;
 
@@ -12,47 +13,51 @@ use crate::server::Premises;
 use crate::strace::Tracer;
 use crate::tills::{DemoShop, Tills, Told};
 
-/// How a disk fails. Counted from the moment somebody interferes, thread by thread.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Failing {
-    /// Writes are refused because the disk is full.
-    Full,
-    /// What was written cannot be made durable.
-    Sync,
-}
-
-impl Failing {
-    const fn interference(self) -> &'static str {
-        match self {
-            Self::Full => "pwrite64:error=ENOSPC:when=60+",
-            Self::Sync => "fdatasync,fsync:error=EIO:when=5+",
-        }
-    }
-}
-
 /// How long a server may take to notice and end.
 const NOTICE: Duration = Duration::from_secs(60);
 
-/// Lets the disk fail under a server whose tills sell: it must end by itself rather than guess, and nothing that it acknowledged
-/// may be missing when it is started again.
+/// Fills the disk under a server whose tills sell: it must refuse what it cannot keep, and go on by itself when there is room
+/// again. Answers how many sales were acknowledged, before and after; none of them may be missing.
 ///
 /// # Errors
 /// When anything of this does not hold.
-pub async fn fails(program: &Path, how: Failing) -> Result<usize> {
+pub async fn fills_up(program: &Path) -> Result<usize> {
+    let premises = Premises::new(program, Engine::Sqlite).await?;
+    let server = premises.start()?;
+    let shop = DemoShop::sign_in(&server.address, &server.credentials["ox"]).context("nobody signs in")?;
+    let mut ledger = Ledger::default();
+    let tills = Tills::open(&server, TILLS, &[]).context("tills cannot be opened")?;
+    ledger.listen(&tills, TILLS)?;
+    let tracer = Tracer::interfere(server.pid(), "pwrite64:error=ENOSPC")?;
+    let refused = shop.fill(&mut shop.client());
+    ensure!(
+        refused.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock),
+        "on a full disk a till was answered {refused:?}"
+    );
+    tracer.detach()?;
+    ledger.listen(&tills, 2 * TILLS)?;
+    tills.close().into_iter().try_for_each(|told| ledger.note(told))?;
+    finish(server, &mut ledger, &premises).await?;
+    Ok(ledger.acknowledged())
+}
+
+/// Lets syncs fail under a server whose tills sell: nobody knows then what is on the disk, so it must end rather than guess, and
+/// nothing that it acknowledged may be missing when it is started again. Answers how many sales were acknowledged.
+///
+/// # Errors
+/// When anything of this does not hold.
+pub async fn cannot_sync(program: &Path) -> Result<usize> {
     let premises = Premises::new(program, Engine::Sqlite).await?;
     let server = premises.start()?;
     let mut ledger = Ledger::default();
     let tills = Tills::open(&server, TILLS, &[]).context("tills cannot be opened")?;
     ledger.listen(&tills, TILLS)?;
-    let tracer = Tracer::interfere(server.pid(), how.interference())?;
+    let tracer = Tracer::interfere(server.pid(), "fdatasync,fsync:error=EIO:when=5+")?;
     let status = server.ends_within(NOTICE).with_context(|| premises.complaints())?;
     drop(tracer);
     // Tills were told that the server cannot, and then that nobody is there: no answer is wrong here.
-    for told in tills.close() {
-        if !matches!(told, Told::Wrong(_)) {
-            ledger.note(told)?;
-        }
-    }
+    let told = tills.close().into_iter().filter(|told| !matches!(told, Told::Wrong(_)));
+    told.into_iter().try_for_each(|told| ledger.note(told))?;
     let complaints = premises.complaints();
     ensure!(!status.success(), "a server whose disk failed ended as if all were well");
     ensure!(complaints.contains("rather than guess"), "it ended for another reason: {complaints}");

@@ -4,8 +4,7 @@
 use std::path::Path;
 
 use db::Engine;
-use proofs::disk::{self, Failing};
-use proofs::{crash, outage, strace};
+use proofs::{crash, disk, outage, strace};
 
 fn program() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_prilavok"))
@@ -34,11 +33,16 @@ async fn a_server_outlives_its_postgres() {
 }
 
 #[tokio::test]
-async fn a_server_whose_disk_fails_stops_rather_than_guess() {
-    if strace::allowed("disks that fail") {
-        for how in [Failing::Full, Failing::Sync] {
-            println!("{how:?}: {} acknowledged sales survive", disk::fails(program(), how).await.unwrap());
-        }
+async fn a_server_whose_disk_is_full_refuses_and_goes_on_when_there_is_room() {
+    if strace::allowed("a full disk") {
+        println!("{} acknowledged sales survive", disk::fills_up(program()).await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn a_server_whose_syncs_fail_stops_rather_than_guess() {
+    if strace::allowed("a failing sync") {
+        println!("{} acknowledged sales survive", disk::cannot_sync(program()).await.unwrap());
     }
 }
 
