@@ -4,13 +4,17 @@ use std::time::Duration;
 
 use hdrhistogram::Histogram;
 
+/// The longest latency that is told from longer ones.
+const LONGEST: Duration = Duration::from_secs(600);
+
 /// Latencies, in microseconds, three digits exact.
 #[derive(Clone, Debug)]
 pub(crate) struct Latencies(Histogram<u64>);
 
 impl Default for Latencies {
     fn default() -> Self {
-        Self(Histogram::new(3).expect("three digits are a precision that histograms have"))
+        let longest = u64::try_from(LONGEST.as_micros()).unwrap_or(u64::MAX);
+        Self(Histogram::new_with_bounds(1, longest, 3).expect("ten minutes in three digits fit a histogram"))
     }
 }
 

@@ -26,8 +26,9 @@ use crate::till::{LINES, Shop, Till};
 const ACCOUNT: &str = "demo";
 /// The schema of the books in a database.
 pub(crate) const SCHEMA: &str = "books";
-/// Ids of our tills begin here.
+/// Where ids of our tills begin and end.
 const FIRST_TILL: u128 = 0x019a_0000_0000_7005_8000_0000_0000_0000;
+const LAST_TILL: u128 = 0x019a_0000_0000_7005_8fff_ffff_ffff_ffff;
 /// Lots that all tills share out among themselves.
 const LOTS: i64 = 2_000;
 
@@ -48,10 +49,10 @@ db::statements! {
     /// Our tills, with the shifts that are open.
     LIST_TILLS = "SELECT o.id, o.number, s.id FROM outlet o
         LEFT JOIN shift s ON s.account = o.account AND s.outlet = o.id AND s.closed_at IS NULL
-        WHERE o.account = $1 AND o.id >= $2 ORDER BY o.number";
+        WHERE o.account = $1 AND o.id >= $2 AND o.id <= $3 ORDER BY o.number";
     /// Lots where the first till sells from, with enough for hundreds of sales each.
     LIST_LOTS = "SELECT l.id, l.variant FROM lot l
-        JOIN outlet_location p ON p.account = l.account AND p.outlet = $2 AND p.position = 0 AND p.location = l.location
+        JOIN outlet o ON o.account = l.account AND o.id = $2 AND o.shop = l.location
         WHERE l.account = $1 AND l.on_hand - l.reserved >= 3000000 AND l.price_amount IS NOT NULL AND NOT l.is_deficit
         ORDER BY l.id LIMIT $3";
 }
@@ -186,6 +187,11 @@ impl Ground {
         Ok(fs::remove_dir_all(copy.dir)?)
     }
 
+    /// Leaves nothing on the server.
+    pub(crate) async fn clear(self) -> Result<()> {
+        self.discard(self.place.clone()).await
+    }
+
     /// The original, for cases that only read or that come last.
     pub(crate) const fn place(&self) -> &Place {
         &self.place
@@ -278,7 +284,8 @@ impl Query for ListTills {
 
     async fn run(&self, rx: &mut Rx<'_>) -> db::Result<Self::Out> {
         let account = account(rx).await?;
-        rx.query(&LIST_TILLS, &args![account, Uuid::from_u128(FIRST_TILL)]).await
+        let [first, last] = [FIRST_TILL, LAST_TILL].map(Uuid::from_u128);
+        rx.query(&LIST_TILLS, &args![account, first, last]).await
     }
 }
 

@@ -15,7 +15,7 @@ mod tape;
 mod till;
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -25,6 +25,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use ground::{Ground, Keeper};
 use postgres::Server;
 use report::Report;
+use schema::Schema;
+use tape::Tape;
 
 pub use report::Format;
 
@@ -151,6 +153,30 @@ pub async fn run(options: Options) -> Result<()> {
     }
 }
 
+/// The rows of one sale, request by request, as a list of tables and counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Compared {
+    /// What the real program wrote.
+    pub product: Vec<String>,
+    /// What the bare engine wrote.
+    pub bare: Vec<String>,
+}
+
+/// Rings up a sale on the real program and on the bare engine: on SQLite, or in PostgreSQL where it is installed or named.
+///
+/// # Errors
+/// As [`run`].
+pub async fn compare(program: &Path, postgres: bool) -> Result<Option<Compared>> {
+    let keeper = if postgres { Server::find(None).await.map(Keeper::Postgres) } else { Some(Keeper::Sqlite) };
+    let Some(keeper) = keeper else { return Ok(None) };
+    let (mut ground, schema) = (Ground::lay(program, keeper, 0, 1, |_| ()).await?, Schema::load()?);
+    let tape = Tape::record(&mut ground, &schema).await?;
+    let played = bare::play(&mut ground, &schema, &tape).await?;
+    ground.clear().await?;
+    let told = |tape: &Tape| tape.rows(&schema).iter().map(ToString::to_string).collect();
+    Ok(Some(Compared { product: told(&tape), bare: told(&played) }))
+}
+
 /// Everything asked for on one engine.
 async fn measure(keeper: Keeper, options: &Options, pace: &Pace, report: &mut Report) -> Result<()> {
     let wanted = |case| options.case.map_or(case != Case::Load, |only| only == case);
@@ -175,10 +201,11 @@ async fn measure(keeper: Keeper, options: &Options, pace: &Pace, report: &mut Re
             pace.note(
                 "left out of a quick run: pages of 100 000 and 1 000 000 variants, and the start on them",
             );
-            return cases::page::run(&ground, &[0], pace, report).await;
+            cases::page::run(&ground, &[0], pace, report).await?;
+        } else {
+            cases::page::run(&ground, &[100_000, 1_000_000], pace, report).await?;
+            cases::idle::run(&ground, 1_000_000, pace, report).await?;
         }
-        cases::page::run(&ground, &[100_000, 1_000_000], pace, report).await?;
-        cases::idle::run(&ground, 1_000_000, pace, report).await?;
     }
-    Ok(())
+    ground.clear().await
 }

@@ -27,7 +27,6 @@ impl Server {
     pub(crate) async fn create(&self, name: &str, template: Option<&str>) -> Result<String> {
         let admin = connect(&self.admin).await?;
         let copied = template.map_or_else(String::new, |other| format!(" TEMPLATE {other}"));
-        admin.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await?;
         admin.batch_execute(&format!("CREATE DATABASE {name}{copied}")).await?;
         Ok(self.url(name))
     }
@@ -35,7 +34,7 @@ impl Server {
     /// Throws a database away, whoever uses it.
     pub(crate) async fn drop(&self, name: &str) -> Result<()> {
         let admin = connect(&self.admin).await?;
-        Ok(admin.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await?)
+        Ok(admin.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)")).await?)
     }
 
     /// The URL with another database in it.

@@ -13,14 +13,13 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Result, ensure};
 use db::{Engine, Value};
 use uuid::Uuid;
 
 use crate::ground::{Goods, Ground, Spot};
-use crate::program::Place;
 use crate::schema::Schema;
-use crate::tape::{Change, Tape};
+use crate::tape::{Change, Recorder, Tape};
 use crate::till::LINES;
 
 pub(crate) use postgres::Postgres;
@@ -154,11 +153,10 @@ fn fresh_id() -> Uuid {
     Uuid::from_u128(millis << 80 | 0x7 << 76 | 0x2 << 62 | u128::from(serial))
 }
 
-/// Plays one sale on books with a recorder on them and holds the rows against the product's.
-pub(crate) async fn verify(ground: &mut Ground, schema: &Schema, tape: &Tape) -> Result<()> {
+/// Plays one sale on books with a recorder on them; answers what was written down.
+pub(crate) async fn play(ground: &mut Ground, schema: &Schema, tape: &Tape) -> Result<Tape> {
     let place = ground.copy().await?;
-    let recorder = crate::tape::Recorder::install(&place, schema).await?;
-    let from = recorder.last().await?;
+    let recorder = Recorder::install(&place, schema).await?;
     let mut sellers = Seller::staff(ground, 1);
     match &place.database {
         None => {
@@ -170,19 +168,10 @@ pub(crate) async fn verify(ground: &mut Ground, schema: &Schema, tape: &Tape) ->
             Postgres::open(url, script).await?.sell(&mut sellers[0]).await?;
         }
     }
-    let mut played = recorder.since(from).await?.0;
+    let mut played = recorder.since(0).await?.0;
     drop(recorder);
-    discard(ground, place).await?;
+    ground.discard(place).await?;
     let total: usize = tape.0.iter().map(Vec::len).sum();
     ensure!(played.len() == total, "the bare engine wrote {} rows, the product {total}", played.len());
-    let transactions = tape.0.iter().map(|changes| played.drain(..changes.len()).collect());
-    let played = Tape(transactions.collect());
-    for (n, (bare, product)) in played.rows(schema).iter().zip(tape.rows(schema)).enumerate() {
-        ensure!(*bare == product, "request {}: the bare engine wrote {bare}, the product {product}", n + 1);
-    }
-    Ok(())
-}
-
-async fn discard(ground: &Ground, place: Place) -> Result<()> {
-    ground.discard(place).await.context("a copy of the books cannot be thrown away")
+    Ok(Tape(tape.0.iter().map(|changes| played.drain(..changes.len()).collect()).collect()))
 }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use db::Engine;
 
 use super::sell;
@@ -41,11 +41,13 @@ pub(crate) async fn run(ground: &mut Ground, pace: &Pace, report: &mut Report) -
     let schema = Schema::load()?;
     pace.tell("writing down what one sale leaves in the books");
     let tape = Tape::record(ground, &schema).await?;
-    for (n, rows) in tape.rows(&schema).iter().enumerate() {
+    let rows = tape.rows(&schema);
+    for (n, rows) in rows.iter().enumerate() {
         pace.note(&format!("{} request {}: {rows}", ground.keeper.name(), n + 1));
     }
     pace.tell("holding the bare engine's rows against them");
-    bare::verify(ground, &schema, &tape).await?;
+    let played = bare::play(ground, &schema, &tape).await?.rows(&schema);
+    ensure!(played == rows, "the bare engine wrote other rows than the product: {played:?}");
     let (ours, theirs) = (ground.copy().await?, ground.copy().await?);
     let bare = match &theirs.database {
         None => Bare::Sqlite(Sqlite::open(&theirs, Script::of(&tape, ground, &schema, Engine::Sqlite)?)?),
