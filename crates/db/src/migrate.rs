@@ -9,6 +9,7 @@ use crate::batch::Batch;
 use crate::command::Command;
 use crate::error::{Error, Result};
 use crate::sql::{Engine, Sql, render};
+use crate::sqlite;
 use crate::tx::Tx;
 
 /// One step of the schema.
@@ -136,6 +137,9 @@ impl Command for Migrate {
             record.exec(&INSERT_APPLIED, args);
         }
         let count = record.len();
+        if count > 0 && engine == Engine::Sqlite {
+            tx.script("statistics", sqlite::FIXED).await?;
+        }
         tx.run(record).await?;
         Ok(count)
     }

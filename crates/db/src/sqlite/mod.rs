@@ -4,6 +4,7 @@ mod job;
 mod queue;
 mod readers;
 mod statement;
+mod statistics;
 mod writer;
 
 use std::fs::{File, OpenOptions, TryLockError};
@@ -23,6 +24,7 @@ use crate::options::Options;
 use job::{CommandJob, Job};
 use queue::Queue;
 pub(crate) use statement::{broken, fill, prepare, query, read, run};
+pub(crate) use statistics::FIXED;
 
 /// More statements than the product has, so that none is ever prepared twice.
 const STATEMENTS: usize = 2048;

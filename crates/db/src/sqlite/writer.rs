@@ -81,9 +81,6 @@ impl Writer<'_> {
                 Next::Closed => break,
             }
         }
-        if let Err(error) = self.conn.execute_batch("PRAGMA analysis_limit = 400; PRAGMA optimize") {
-            tracing::warn!(%error, "the statistics could not be renewed");
-        }
         // Whoever closes last moves the log into the file, and a reader could not.
         self.readers.into_iter().for_each(|reader| drop(reader.join()));
         if let Err((_, error)) = self.conn.close() {

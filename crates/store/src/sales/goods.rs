@@ -1,5 +1,7 @@
 //! The goods of a sale in hand, found by the sale itself so that they are read in the flight that locks it: the lots that they
 //! leave or come back to, what made their deficits, what is known of the variants, and what left with the lines that come back.
+//!
+//! Cross joins are walked as they are written on `SQLite`: from the sale on. `PostgreSQL` knows by itself.
 
 use domain::catalogue::Unit;
 use domain::id::*;
@@ -34,20 +36,23 @@ db::statements! {
             cost_currency, cost_amount, cost_card, price_currency, price_amount, price_card, price_revision, received, on_hand,
             reserved, value, is_deficit
         FROM lot WHERE account = $1 AND id IN (
-            SELECT l.id FROM x JOIN sale_line n ON n.account = $1 AND n.sale = x.id
-                JOIN lot l ON l.account = n.account AND l.variant = n.variant AND l.location = n.location
-                WHERE l.on_hand <> 0 OR l.reserved <> 0
-            UNION SELECT n.lot FROM x JOIN sale_line n ON n.account = $1 AND n.sale = x.id
-            UNION SELECT p.lot FROM x JOIN promise p ON p.account = $1 AND p.sale = x.id
-            UNION SELECT l.id FROM x JOIN refund_line r ON r.account = $1 AND r.sale = x.id
-                JOIN lot l ON l.account = r.account AND l.variant = r.variant AND l.location = r.location
-                WHERE l.on_hand <> 0 OR l.reserved <> 0
-            UNION SELECT m.from_lot FROM x JOIN refund_line r ON r.account = $1 AND r.sale = x.id
-                JOIN movement m ON m.account = r.account AND m.sale = r.sold_sale AND m.sale_line = r.sold_line
-                WHERE m.to_location = $3 AND m.quantity > 0
-            UNION SELECT l.id FROM x JOIN lot l ON l.account = $1 AND l.variant = $5 AND l.location = $6
-                WHERE l.on_hand <> 0 OR l.reserved <> 0
-            UNION SELECT l.id FROM x JOIN lot l ON l.account = $1 AND l.id = $7)
+            SELECT l.id FROM x CROSS JOIN sale_line n CROSS JOIN lot l
+                WHERE n.account = $1 AND n.sale = x.id AND l.account = n.account AND l.variant = n.variant
+                    AND l.location = n.location AND (l.on_hand <> 0 OR l.reserved <> 0)
+            UNION SELECT n.lot FROM x CROSS JOIN sale_line n
+                WHERE n.account = $1 AND n.sale = x.id
+            UNION SELECT p.lot FROM x CROSS JOIN promise p
+                WHERE p.account = $1 AND p.sale = x.id
+            UNION SELECT l.id FROM x CROSS JOIN refund_line r CROSS JOIN lot l
+                WHERE r.account = $1 AND r.sale = x.id AND l.account = r.account AND l.variant = r.variant
+                    AND l.location = r.location AND (l.on_hand <> 0 OR l.reserved <> 0)
+            UNION SELECT m.from_lot FROM x CROSS JOIN refund_line r CROSS JOIN movement m
+                WHERE r.account = $1 AND r.sale = x.id AND m.account = r.account AND m.sale = r.sold_sale
+                    AND m.sale_line = r.sold_line AND m.to_location = $3 AND m.quantity > 0
+            UNION SELECT l.id FROM x CROSS JOIN lot l
+                WHERE l.account = $1 AND l.variant = $5 AND l.location = $6 AND (l.on_hand <> 0 OR l.reserved <> 0)
+            UNION SELECT l.id FROM x CROSS JOIN lot l
+                WHERE l.account = $1 AND l.id = $7)
         ORDER BY id {for_update}";
     /// Which lines made the open deficits where the goods of a sale come back.
     pub LIST_DEFICITS = "SELECT l.id, m.to_location, m.document, m.document_line, m.sale, m.sale_line, m.posting
@@ -60,10 +65,14 @@ db::statements! {
     /// What is known of the variants of a sale, both ways, and of what is coming ($4, $5): whether they are counted, what so many
     /// were worth when they last moved, and what receipts call them. With $3, only of a placed sale.
     pub LIST_VARIANTS = "WITH x AS (SELECT id FROM sale WHERE account = $1 AND id = $2 AND (NOT $3 OR state = 'placed')),
-            w AS (SELECT n.variant AS id FROM x JOIN sale_line n ON n.account = $1 AND n.sale = x.id
-                UNION SELECT r.variant FROM x JOIN refund_line r ON r.account = $1 AND r.sale = x.id
-                UNION SELECT c.id FROM x JOIN variant c ON c.account = $1 AND c.id = $4
-                UNION SELECT l.variant FROM x JOIN lot l ON l.account = $1 AND l.id = $5)
+            w AS (SELECT n.variant AS id FROM x CROSS JOIN sale_line n
+                WHERE n.account = $1 AND n.sale = x.id
+                UNION SELECT r.variant FROM x CROSS JOIN refund_line r
+                    WHERE r.account = $1 AND r.sale = x.id
+                UNION SELECT c.id FROM x CROSS JOIN variant c
+                    WHERE c.account = $1 AND c.id = $4
+                UNION SELECT l.variant FROM x CROSS JOIN lot l
+                    WHERE l.account = $1 AND l.id = $5)
         SELECT v.id, v.countable, m.quantity, m.value, p.name, v.name, v.unit
         FROM w JOIN variant v ON v.account = $1 AND v.id = w.id
         JOIN product p ON p.account = v.account AND p.id = v.product
