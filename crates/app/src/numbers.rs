@@ -85,6 +85,11 @@ impl App {
             T::from(id)
         }))
     }
+
+    /// Keeps what a number names, where a command just told it: the next request will most likely ask.
+    pub fn remember<T: Numbered + Into<Uuid>>(&self, caller: &Caller, number: Number, id: T) {
+        self.known.put((caller.account, T::KIND, number.0), id.into());
+    }
 }
 
 impl App {

@@ -80,8 +80,8 @@ impl App {
         if parsed.kid.account != account {
             return Err(AuthFailure::Invalid);
         }
-        let key = self.access.signer()?.find(&parsed.kid.key).await?.ok_or(AuthFailure::Invalid)?;
-        if !key.verifies(parsed.message, &parsed.signature) {
+        let signer = self.access.signer()?;
+        if !signer.verifies(&parsed.kid.key, parsed.message, &parsed.signature).await? {
             return Err(AuthFailure::Invalid);
         }
         let claims = parsed.claims().ok_or(AuthFailure::Invalid)?;

@@ -1,9 +1,10 @@
 //! The keys that tokens are signed with: made once, kept encrypted in the books, held open in memory.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use aws_lc_rs::digest::{Context, SHA256};
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
@@ -50,7 +51,7 @@ impl SigningKey {
     }
 
     /// Whether a signature is this key's.
-    pub(crate) fn verifies(&self, message: &str, signature: &[u8]) -> bool {
+    fn verifies(&self, message: &str, signature: &[u8]) -> bool {
         let public = UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, self.pair.public_key().as_ref());
         public.verify(message.as_bytes(), signature).is_ok()
     }
@@ -64,6 +65,39 @@ pub(crate) struct Signer {
     vault: Vault,
     newest: OnceCell<Arc<SigningKey>>,
     open: RwLock<HashMap<String, Arc<SigningKey>>>,
+    good: Good,
+}
+
+/// Signatures that were found good lately, by what tells them apart: a till sends the same token with every request, and
+/// looking at it anew costs more than all the rest of letting the request in.
+#[derive(Default)]
+struct Good(Mutex<HashSet<[u8; 32]>>);
+
+impl Good {
+    /// Past that all are forgotten at once, which costs one look each.
+    const KEPT: usize = 10_000;
+
+    fn has(&self, one: &[u8; 32]) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(one)
+    }
+
+    fn put(&self, one: [u8; 32]) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= Self::KEPT {
+            all.clear();
+        }
+        all.insert(one);
+    }
+}
+
+/// A hash of a message with the key that signed it and its signature, each after its length, so that no part passes for another.
+fn told_apart(key: &str, message: &str, signature: &[u8]) -> [u8; 32] {
+    let mut hash = Context::new(&SHA256);
+    for part in [key.as_bytes(), signature, message.as_bytes()] {
+        hash.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+        hash.update(part);
+    }
+    hash.finish().as_ref().try_into().expect("SHA-256 has 32 bytes")
 }
 
 impl fmt::Debug for Signer {
@@ -75,7 +109,15 @@ impl fmt::Debug for Signer {
 impl Signer {
     pub(crate) fn new(db: Db, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>, master: &MasterKey) -> Self {
         let vault = Vault::new(master);
-        Self { db, clock, entropy, vault, newest: OnceCell::new(), open: RwLock::default() }
+        Self {
+            db,
+            clock,
+            entropy,
+            vault,
+            newest: OnceCell::new(),
+            open: RwLock::default(),
+            good: Good::default(),
+        }
     }
 
     /// The key to sign with; made now, which takes seconds, if the server has none.
@@ -92,7 +134,7 @@ impl Signer {
     }
 
     /// The key of that id; looked up in the books if it is not open yet.
-    pub(crate) async fn find(&self, id: &str) -> Result<Option<Arc<SigningKey>>> {
+    async fn find(&self, id: &str) -> Result<Option<Arc<SigningKey>>> {
         if let Some(key) = self.opened(id) {
             return Ok(Some(key));
         }
@@ -100,6 +142,19 @@ impl Signer {
             self.reload().await?;
         }
         Ok(self.opened(id))
+    }
+
+    /// Whether a message was signed with one of our keys.
+    pub(crate) async fn verifies(&self, key: &str, message: &str, signature: &[u8]) -> Result<bool> {
+        let one = told_apart(key, message, signature);
+        if self.good.has(&one) {
+            return Ok(true);
+        }
+        let verified = self.find(key).await?.is_some_and(|key| key.verifies(message, signature));
+        if verified {
+            self.good.put(one);
+        }
+        Ok(verified)
     }
 
     fn opened(&self, id: &str) -> Option<Arc<SigningKey>> {

@@ -19,9 +19,9 @@ use uuid::Uuid;
 use super::cart::Cart;
 use super::goods::Goods;
 use super::open_sale::{MAX_NOTE, SaleRef, open_shift};
-use super::tender::{self, MoneyChange};
 use super::receipts::Names;
 use super::settlement;
+use super::tender::{self, MoneyChange};
 use crate::{Command, Cx, Result};
 
 /// How many people may assist a sale.

@@ -218,8 +218,7 @@ fn unlinked(
     (ask, offer): (&RefundAsk, Option<&OfferRow>),
     ids: &mut IdSource,
 ) -> Result<RefundRow, Refusal> {
-    let offer =
-        offer.ok_or_else(|| Refusal::field(format!("lines[{at}].variant"), Reason::Unknown))?;
+    let offer = offer.ok_or_else(|| Refusal::field(format!("lines[{at}].variant"), Reason::Unknown))?;
     let price =
         list_price(offer).ok_or_else(|| Refusal::field(format!("lines[{at}].price"), Reason::Blank))?;
     let unit = price

@@ -1,13 +1,11 @@
 //! A sale as people look at it, with everything on it, loaded in batches.
 
-use std::collections::BTreeSet;
-
-use db::Rx;
+use db::{Reads, Rx};
 use domain::id::*;
 use domain::sales::Promotion;
 use domain::{Kind, Refusal};
 use store::args;
-use store::sales::promotions;
+use store::sales::promotions::{self, PromotionRow};
 use store::sales::views::{self, HeadRow, LineRow, MoneyRow, PersonRow, ReductionRow, RefundRow};
 
 use crate::places::{self, OutletView};
@@ -92,31 +90,28 @@ impl Query for TillsOf {
     }
 }
 
-/// Sales by id, in that order, in two flights.
+/// Sales by id, in that order, in one flight.
 pub(super) async fn load(cx: &Cx, rx: &mut Rx<'_>, ids: &[SaleId]) -> Result<SalesFound> {
-    let args = args![cx.account(), ids];
-    let (heads, lines, reductions, refunds, money, people) = rx
-        .query6::<HeadRow, LineRow, ReductionRow, RefundRow, MoneyRow, PersonRow>(
-            (&views::LIST_HEADS, &args),
-            (&views::LIST_LINES, &args),
-            (&views::LIST_REDUCTIONS, &args),
-            (&views::LIST_REFUNDS, &args),
-            (&views::LIST_MONEY, &args),
-            (&views::LIST_PEOPLE, &args),
-        )
-        .await?;
-    let named: BTreeSet<PromotionId> = reductions.iter().filter_map(|r| r.promotion).collect();
-    let named: Vec<PromotionId> = named.into_iter().collect();
-    let promotions = match named.is_empty() {
-        true => Vec::new(),
-        false => promotions::list_by_ids(rx, cx.account(), &named).await?,
-    };
-    let parts = Parts { lines, reductions, refunds, money, people };
-    let sales =
-        ids.iter().filter_map(|id| heads.iter().find(|h| h.id == *id)).map(|h| parts.view(h)).collect();
-    Ok(SalesFound { sales, promotions })
+    let (mut heads, mut promotions): (Vec<HeadRow>, Vec<PromotionRow>) = (Vec::new(), Vec::new());
+    let mut parts = Parts::default();
+    let of_sales = args![cx.account(), ids];
+    let mut reads = Reads::default();
+    reads.fill(&mut heads, &views::LIST_HEADS, of_sales.clone());
+    reads.fill(&mut parts.lines, &views::LIST_LINES, of_sales.clone());
+    reads.fill(&mut parts.reductions, &views::LIST_REDUCTIONS, of_sales.clone());
+    reads.fill(&mut parts.refunds, &views::LIST_REFUNDS, of_sales.clone());
+    reads.fill(&mut parts.money, &views::LIST_MONEY, of_sales.clone());
+    reads.fill(&mut parts.people, &views::LIST_PEOPLE, of_sales.clone());
+    reads.fill(&mut promotions, &promotions::LIST_OF_SALES, of_sales);
+    rx.fetch(reads).await?;
+    let found = ids.iter().filter_map(|id| heads.iter().find(|head| head.id == *id));
+    Ok(SalesFound {
+        sales: found.map(|head| parts.view(head)).collect(),
+        promotions: promotions.into_iter().map(PromotionRow::into_promotion).collect(),
+    })
 }
 
+#[derive(Debug, Default)]
 struct Parts {
     lines: Vec<LineRow>,
     reductions: Vec<ReductionRow>,

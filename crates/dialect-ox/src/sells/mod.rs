@@ -51,7 +51,8 @@ pub(crate) async fn show(cx: Ctx) -> Answer {
 async fn change<C: Command<Out = SaleRef>>(cx: &Ctx, command: C, names: Names) -> Answer {
     // Asked before: a change that is done must not be answered with a refusal.
     cx.must_see::<GetSale>()?;
-    let SaleRef { id, number: _ } = cx.write(command).await.map_err(|error| error.named(names))?;
+    let SaleRef { id, number } = cx.write(command).await.map_err(|error| error.named(names))?;
+    cx.app().remember(&cx.caller, number, id);
     answer(cx, id).await
 }
 

@@ -1,6 +1,8 @@
 //! Amends finished sells, and payments wherever their sell stands.
 
-use app::sales::{AmendCompleted, AmendMoney, DeliveryChange, GetSale, LinePeople, MAX_TENDERS, MoneyOf, MoneyRef};
+use app::sales::{
+    AmendCompleted, AmendMoney, DeliveryChange, GetSale, LinePeople, MAX_TENDERS, MoneyOf, MoneyRef,
+};
 use domain::id::{LocationId, MethodId, Number, PartyId, SaleId};
 use domain::money::Entered;
 use domain::parties::Address;

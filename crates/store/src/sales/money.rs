@@ -247,11 +247,7 @@ fn add_to_shift(flight: &mut Flight, entry: &MoneyRow, count: i64) {
 ///
 /// # Errors
 /// Driver errors.
-pub async fn find_sale_of(
-    rx: &mut Rx<'_>,
-    account: AccountId,
-    number: Number,
-) -> Result<Option<SaleId>> {
+pub async fn find_sale_of(rx: &mut Rx<'_>, account: AccountId, number: Number) -> Result<Option<SaleId>> {
     let rows: Vec<(uuid::Uuid,)> = rx.query(&FIND_SALE_OF, &args![account, number]).await?;
     Ok(rows.into_iter().next().map(|(sale,)| SaleId(sale)))
 }

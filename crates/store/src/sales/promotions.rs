@@ -1,6 +1,5 @@
 //! Promotions, kept as the domain writes them.
 
-use db::{Result, Rx};
 use domain::id::*;
 use domain::sales::Promotion;
 
@@ -11,8 +10,10 @@ use crate::scalar::Json;
 db::statements! {
     /// The promotions that may reduce prices now.
     pub LIST_ACTIVE = "SELECT number, body FROM promotion WHERE account = $1 AND active ORDER BY number";
-    /// Some promotions, active or not.
-    pub LIST_BY_IDS = "SELECT number, body FROM promotion WHERE account = $1 AND id {in_ids $2}";
+    /// The promotions that reduced lines of some sales, active or not.
+    pub LIST_OF_SALES = "SELECT number, body FROM promotion WHERE account = $1 AND id IN
+            (SELECT promotion FROM adjustment WHERE account = $1 AND sale {in_ids $2})
+        ORDER BY number";
     /// The zone, if it is the account's.
     pub FIND_ZONE = "SELECT id FROM zone WHERE account = $1 AND id = $2";
     /// A new promotion.
@@ -39,15 +40,6 @@ impl PromotionRow {
     pub fn into_promotion(self) -> Promotion {
         Promotion { number: self.number, ..self.body.0 }
     }
-}
-
-/// Some promotions by id, active or not.
-///
-/// # Errors
-/// Driver errors.
-pub async fn list_by_ids(rx: &mut Rx<'_>, account: AccountId, ids: &[PromotionId]) -> Result<Vec<Promotion>> {
-    let rows: Vec<PromotionRow> = rx.query(&LIST_BY_IDS, &args![account, ids]).await?;
-    Ok(rows.into_iter().map(PromotionRow::into_promotion).collect())
 }
 
 /// A new promotion.
