@@ -5,6 +5,8 @@
 //! keeper stops the server when nobody has held one for a few seconds, so a test run that is killed leaves nothing
 //! behind. Data is not synced to the disk, except in the flavour meant for benches.
 
+mod own;
+
 use std::collections::hash_map::RandomState;
 use std::fs::{self, File};
 use std::hash::{BuildHasher as _, DefaultHasher, Hash as _, Hasher as _};
@@ -16,6 +18,8 @@ use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
 use tokio_postgres::{Client, NoTls};
+
+pub use own::OwnServer;
 
 /// How careful the server is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,51 +113,59 @@ impl Cluster {
         if let Ok(admin_url) = std::env::var("PRILAVOK_TEST_PG") {
             return Self { dir, admin_url, _in_use: None };
         }
-        let host = dir.display().to_string().replace('/', "%2F");
         let users = lock_file(&dir.join("users"));
         users.lock_shared().expect("a file in the temporary folder can be locked");
-        let cluster =
-            Self { dir, admin_url: format!("postgres://postgres@{host}/postgres"), _in_use: Some(users) };
+        let cluster = Self { admin_url: local_url(&dir), dir, _in_use: Some(users) };
         let start = cluster.file("start");
         start.lock().expect("a file in the temporary folder can be locked");
         if UnixStream::connect(cluster.dir.join(".s.PGSQL.5432")).is_err() {
-            cluster.start(care, own == 0);
+            cluster.start(care);
         }
         cluster
     }
 
-    fn start(&self, care: Care, root: bool) {
-        let user = if root { Some(unprivileged()) } else { None };
-        if let Some((uid, gid)) = user {
+    fn start(&self, care: Care) {
+        self.init();
+        let mut keeper = self.tool("sh");
+        keeper.args(["-c", KEEPER]).env("PG_CTL", find_program("pg_ctl")).process_group(0);
+        find_program("flock");
+        assert!(keeper.status().is_ok_and(|status| status.success()), "the shell starts");
+        self.launch(care);
+    }
+
+    /// Makes an empty server, in the place of what a dead one left.
+    fn init(&self) {
+        if let Some((uid, gid)) = user() {
             std::os::unix::fs::chown(&self.dir, Some(uid), Some(gid)).expect("root may give a folder away");
         }
-        let tool = |name: &str| {
-            let mut command = Command::new(find_program(name));
-            command.current_dir(&self.dir).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-            if let Some((uid, gid)) = user {
-                command.uid(uid).gid(gid);
-            }
-            command
-        };
         let data = self.dir.join("data");
         if data.exists() {
             fs::remove_dir_all(&data).expect("what a dead server left can be removed");
         }
         // Not the C order, so that a forgotten {order} shows.
         let order = ["--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=und"];
-        let mut init = tool("initdb");
+        let mut init = self.tool("initdb");
         init.args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-sync"])
             .args(order)
             .arg("data");
         must(init, "initdb", &self.dir);
-        let mut keeper = tool("sh");
-        keeper.args(["-c", KEEPER]).env("PG_CTL", find_program("pg_ctl")).process_group(0);
-        find_program("flock");
-        assert!(keeper.status().is_ok_and(|status| status.success()), "the shell starts");
-        let mut ctl = tool("pg_ctl");
+    }
+
+    fn launch(&self, care: Care) {
+        let mut ctl = self.tool("pg_ctl");
         let options = format!("-k {} {}", self.dir.display(), settings(care));
         ctl.args(["start", "-w", "-D", "data", "-l", "server.log", "-o", &options]);
         must(ctl, "pg_ctl start", &self.dir);
+    }
+
+    /// A program that runs in the folder as its owner.
+    fn tool(&self, name: &str) -> Command {
+        let mut command = Command::new(find_program(name));
+        command.current_dir(&self.dir).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        if let Some((uid, gid)) = user() {
+            command.uid(uid).gid(gid);
+        }
+        command
     }
 
     async fn connect(&self) -> Client {
@@ -196,6 +208,16 @@ fn settings(care: Care) -> &'static str {
     }
 }
 
+/// The database `postgres` of a server whose socket is in a folder.
+fn local_url(dir: &Path) -> String {
+    format!("postgres://postgres@{}/postgres", dir.display().to_string().replace('/', "%2F"))
+}
+
+/// Who runs the server, when we are root: it refuses to be.
+fn user() -> Option<(u32, u32)> {
+    (fs::metadata("/proc/self").map_or(0, |me| me.uid()) == 0).then(unprivileged)
+}
+
 fn lock_file(path: &Path) -> File {
     let file = File::options().create(true).truncate(false).read(true).write(true).open(path);
     let file = file.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -204,7 +226,6 @@ fn lock_file(path: &Path) -> File {
     file
 }
 
-/// The server refuses to be root.
 fn unprivileged() -> (u32, u32) {
     let users = fs::read_to_string("/etc/passwd").expect("there is a list of users");
     let ids = |wanted: &str| {
