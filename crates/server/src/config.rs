@@ -7,6 +7,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use dialect_evotor::EvotorConfig;
 use dialect_ox::OxConfig;
 use journal::JournalConfig;
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,8 @@ pub struct Config {
     pub web: WebConfig,
     /// The dialect of that name.
     pub ox: OxConfig,
+    /// The dialect of that name.
+    pub evotor: EvotorConfig,
 }
 
 /// The listener and its limits.

@@ -91,4 +91,4 @@ CREATE TABLE told_receipt (
 ) {clustered};
 CREATE INDEX told_receipt_bill ON told_receipt (account, bill);
 CREATE INDEX told_receipt_settled ON told_receipt (account, settled);
-CREATE INDEX told_receipt_outlet ON told_receipt (account, outlet, told_at);
+CREATE INDEX told_receipt_outlet ON told_receipt (account, outlet, revision);

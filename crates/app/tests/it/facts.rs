@@ -1,6 +1,7 @@
 //! Receipts that a register of somebody else's printed: whatever they say, they are kept, and what fits is booked.
 
 use app::Page;
+use app::access::{CreateTerminal, TerminalRefs};
 use app::places::CreateOutlet;
 use app::sales::*;
 use domain::access::{Caller, Scope};
@@ -28,12 +29,13 @@ stories! {
     goods_of_the_catalogue_leave_their_shelf
     a_bill_is_written_anew_and_given_up
     a_till_takes_what_waits_at_its_place
+    a_bill_of_another_account_is_no_bill
 }
 
 const WORD: &str = "crm";
 const MARK: &str = "0104600000000015215/b;_&*'cdEFG\u{1d}91EE10\u{1d}92abc=";
 
-fn free(own: &str, price: i64, quantity: i64) -> BillItem {
+pub(crate) fn free(own: &str, price: i64, quantity: i64) -> BillItem {
     BillItem {
         kind: LineKind::Goods,
         variant: None,
@@ -48,7 +50,7 @@ fn free(own: &str, price: i64, quantity: i64) -> BillItem {
     }
 }
 
-fn draft(lines: Vec<BillItem>) -> BillDraft {
+pub(crate) fn draft(lines: Vec<BillItem>) -> BillDraft {
     BillDraft {
         label: "A-77".into(),
         dated_at: None,
@@ -58,6 +60,16 @@ fn draft(lines: Vec<BillItem>) -> BillDraft {
         lines,
         prepaid: Money::ZERO,
     }
+}
+
+pub(crate) fn placing(outlet: OutletId, draft: BillDraft) -> PlaceBill {
+    PlaceBill { outlet, draft, own: None }
+}
+
+/// A terminal at an outlet.
+pub(crate) fn terminal(login: LoginId, outlet: OutletId) -> CreateTerminal {
+    let (refs, settings) = (TerminalRefs::default(), serde_json::Value::Null);
+    CreateTerminal { number: None, name: "terminal".into(), login, outlet, hash: [9; 32], refs, settings }
 }
 
 async fn place(shop: &Shop, till: &Till, draft: BillDraft) -> SaleId {
@@ -95,7 +107,7 @@ fn whole() -> Vec<FactItem> {
 }
 
 /// A receipt of these lines, paid by card.
-fn fact(shop: &Shop, own: &str, items: Vec<FactItem>) -> Fact {
+pub(crate) fn fact(shop: &Shop, own: &str, items: Vec<FactItem>) -> Fact {
     let total: Money = items.iter().map(|i| i.sum).sum();
     Fact {
         own: own.into(),
@@ -114,7 +126,7 @@ fn fact(shop: &Shop, own: &str, items: Vec<FactItem>) -> Fact {
     }
 }
 
-fn told(till: &Till, bill: Option<SaleId>, fact: Fact) -> RecordFact {
+pub(crate) fn told(till: &Till, bill: Option<SaleId>, fact: Fact) -> RecordFact {
     RecordFact { outlet: till.outlet, bill, refused: Refused::Settle, fact }
 }
 
@@ -462,5 +474,21 @@ async fn a_till_takes_what_waits_at_its_place(shop: Shop) {
         Money::units(100),
         "in the drawer that took it"
     );
+    shop.close().await;
+}
+
+async fn a_bill_of_another_account_is_no_bill(shop: Shop) {
+    let next_door = shop.neighbour().await;
+    let (theirs, own) = (till(&shop, 1).await, till(&next_door, 1).await);
+    let id = bill(&shop, &theirs).await;
+    let told = record(&next_door, &own, id, fact(&next_door, "r1", whole())).await;
+    assert_eq!((told.flags.as_slice(), told.bill), (&["unknown_bill".to_owned()][..], None));
+    // One receipt may be told in two accounts: each has its own.
+    assert!(!record(&shop, &theirs, id, fact(&shop, "r1", whole())).await.repeated);
+    let mine = GetBill { namespace: WORD, outlet: own.outlet, id };
+    assert!(next_door.app.read(&next_door.owner, mine).await.is_err());
+    assert!(next_door.read(ToldAbout { bill: id }).await.is_empty());
+    assert!(waiting(&next_door, theirs.outlet).await.is_empty());
+    next_door.close().await;
     shop.close().await;
 }

@@ -22,6 +22,7 @@ use store::args;
 use store::fiscal::filter::{DocumentFilter as FiscalFilter, OperationFilter};
 
 use crate::catalogue::{product, untouched, variant};
+use crate::facts;
 use crate::places::{outlet, outlet_as_it_is};
 use crate::sales::pays;
 use crate::support::{ALL, DOLLAR, Shop, refusal, stories};
@@ -299,6 +300,9 @@ async fn tills(me: &Shop, theirs: &World, own: &World) -> Vec<String> {
         |outlet, method| MoveCash { outlet, method, amount: Money::units(1), direction: Direction::In };
     let mut promotion = world::promotion(me.zone);
     promotion.promotion.outlets = [theirs.till.outlet].into();
+    let line = facts::free("1", 1, 1);
+    let their_goods = BillItem { variant: Some(theirs.till.variant), ..line.clone() };
+    let draft = || facts::draft(vec![line.clone()]);
     unknown! { me:
         OpenShift { outlet: theirs.till.outlet },
         CloseShift { outlet: theirs.till.outlet },
@@ -308,6 +312,13 @@ async fn tills(me: &Shop, theirs: &World, own: &World) -> Vec<String> {
         RunRegister { outlet: theirs.till.outlet, wish: RegisterWish::XReport },
         RetryOperation { operation: theirs.operation },
         GiveUpOperation { operation: theirs.operation },
+        facts::placing(theirs.till.outlet, draft()),
+        facts::placing(own.till.outlet, facts::draft(vec![their_goods])),
+        facts::placing(own.till.outlet, BillDraft { customer: Some(theirs.customer), ..draft() }),
+        ChangeBill { sale: theirs.placed, draft: draft() },
+        facts::told(&theirs.till, None, facts::fact(me, "r1", Vec::new())),
+        facts::terminal(theirs.login, own.till.outlet),
+        facts::terminal(own.login, theirs.till.outlet),
     }
 }
 

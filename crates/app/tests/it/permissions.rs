@@ -16,6 +16,7 @@ use domain::stock::MovementFilter;
 use domain::{Change, Quantity, Refusal};
 use store::fiscal::filter::OperationFilter;
 
+use crate::facts;
 use crate::support::{ALL, Shop, refusal, stories};
 use crate::world::{self, World, one};
 
@@ -70,6 +71,7 @@ async fn who_lacks_a_permission_is_forbidden(shop: Shop) {
     let refund = RefundSale { outlet: till.outlet, customer: None, lines: vec![ask], spread: None };
     let key = IssueKey { name: "new".to_owned(), login: world.login, outlet: None, hash: [2; 32] };
     let role = CreateRole { name: "New".to_owned(), ..world::role() };
+    let bill = facts::draft(vec![facts::free("1", 1, 1)]);
     lacking! { shop:
         CatalogueRead read [Categories, GetProduct { id: *product }, GetOutlet(till.outlet), ActivePromotions]
         CatalogueWrite write [DeleteProduct { id: *product }, world::picture(*product, None)]
@@ -90,6 +92,9 @@ async fn who_lacks_a_permission_is_forbidden(shop: Shop) {
         SalesRead read [
             GetSale { id: sale },
             CurrentShift { outlet: till.outlet },
+            GetBill { namespace: "crm", outlet: till.outlet, id: sale },
+            ToldReceipts { outlet: till.outlet, page: ALL },
+            ToldAbout { bill: sale },
             Operations { filter: OperationFilter::default(), page: ALL },
         ]
         SalesWrite write [
@@ -98,6 +103,9 @@ async fn who_lacks_a_permission_is_forbidden(shop: Shop) {
             VoidSale { sale },
             AmendSale::of(sale),
             ChangeLine { sale: world.draft, line: world.draft_line, quantity: None },
+            facts::placing(till.outlet, bill.clone()),
+            ChangeBill { sale, draft: bill.clone() },
+            facts::told(till, None, facts::fact(&shop, "r", Vec::new())),
         ]
         SalesRefund write [refund.clone()]
         SalesAmend write [AmendCompleted::of(*sold)]
@@ -117,7 +125,7 @@ async fn who_lacks_a_permission_is_forbidden(shop: Shop) {
             Roles { order, page: ALL },
             GetParty { party: world.employee, role: PartyRole::Employee },
         ]
-        StaffWrite write [role.clone(), key.clone(), RevokeKey(world.key)]
+        StaffWrite write [role.clone(), key.clone(), RevokeKey(world.key), facts::terminal(world.login, till.outlet)]
         SettingsWrite write [
             CreateBrand { zone: shop.zone, name: "New".to_owned() },
             world::promotion(shop.zone),
@@ -165,6 +173,9 @@ async fn who_stands_elsewhere_is_forbidden(shop: Shop) {
         OpenShift { outlet },
         CloseShift { outlet },
         RunRegister { outlet, wish: RegisterWish::XReport },
+        facts::placing(outlet, facts::draft(vec![facts::free("1", 1, 1)])),
+        facts::told(&world.till, None, facts::fact(&shop, "r", Vec::new())),
+        facts::terminal(world.login, outlet),
     }
     forbidden! { read shop caller "outlet" => GetSale { id: draft }, CurrentShift { outlet }, GetOutlet(outlet) }
     shop.close().await;

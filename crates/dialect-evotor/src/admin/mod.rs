@@ -8,11 +8,11 @@ mod wire;
 
 use app::Page;
 use app::extras::WithExtras;
-use app::sales::{Bills, ChangeBill, OwnName, PlaceBill, SaleRef, ToldAbout, ToldReceipts, VoidSale};
+use app::sales::{BillView, Bills, ChangeBill, OwnName, PlaceBill, SaleRef, ToldAbout, ToldReceipts, VoidSale};
 use axum::http::StatusCode;
-use domain::Word as _;
 use domain::id::{Number, VariantId};
-use domain::sales::BillState;
+use domain::sales::{BillState, SaleState};
+use domain::{Refusal, Word as _};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -56,6 +56,7 @@ pub(crate) async fn place(cx: Ctx) -> Answer {
 /// Writes a bill anew.
 pub(crate) async fn change(cx: Ctx) -> Answer {
     let (head, _) = cx.bill().await?;
+    must_not_be_cancelled(&head)?;
     let form = read(&cx).await?;
     if form.own.is_some_and(|own| head.own != Some(own.to_string())) {
         return Err(Error::Incorrect("id".to_owned()));
@@ -69,6 +70,7 @@ pub(crate) async fn change(cx: Ctx) -> Answer {
 /// Gives a bill up.
 pub(crate) async fn cancel(cx: Ctx) -> Answer {
     let (head, _) = cx.bill().await?;
+    must_not_be_cancelled(&head)?;
     cx.note(|mark| mark.bill = Some(head.label.clone()));
     cx.write(VoidSale { sale: head.id }).await?;
     ok(&json!({ "success": true }))
@@ -79,6 +81,14 @@ pub(crate) async fn receipts(cx: Ctx) -> Answer {
     let page = cx.query(page)?;
     let told = cx.read(ToldReceipts { outlet: cx.terminal.outlet, page }).await?;
     ok(&told.iter().map(Receipt::of).collect::<Vec<_>>())
+}
+
+/// What was given up is still there to be looked at, and for nothing else.
+fn must_not_be_cancelled(bill: &BillView) -> Result<(), Error> {
+    match bill.state {
+        SaleState::Void => Err(Error::Refused(Refusal::WrongState { kind: domain::Kind::Sale, state: bill.state.word() })),
+        SaleState::Draft | SaleState::Placed | SaleState::Completed => Ok(()),
+    }
 }
 
 /// Reads the form of a bill, its goods of our catalogue looked up.

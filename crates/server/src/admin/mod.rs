@@ -9,5 +9,5 @@ mod socket;
 pub use client::ask;
 pub(crate) use perform::{made_up, owner};
 pub use perform::{percent_off, perform};
-pub use request::{Account, Promotion, Request, Shift, Token, User};
+pub use request::{Account, Evotor, Promotion, Request, Shift, Token, User};
 pub use socket::Socket;

@@ -3,21 +3,24 @@
 use std::collections::BTreeSet;
 
 use anyhow::{Context, Result, anyhow, bail};
-use app::access::{CreateAccount, CreateRole, IssueKey, Keys, NewOwner, RevokeKey, Roles};
+use app::access::{
+    CreateAccount, CreateRole, CreateTerminal, IssueKey, Keys, NewOwner, RevokeKey, Roles, TerminalRefs, Terminals,
+};
 use app::parties::{CreateEmployee, Parties, PartyFilter, PartyView, PersonChange, UpdateEmployee};
 use app::sales::{ActivePromotions, CloseShift, CreatePromotion, CurrentShift, OpenShift};
 use app::{App, Order, Page};
 use db::{Query, Rx};
+use dialect_evotor::TerminalSettings;
 use domain::access::{Caller, Permission, Scope};
 use domain::id::{KeyId, Number, OutletId, PartyId, PromotionId, RoleId, ZoneId};
 use domain::parties::PartyRole;
-use domain::sales::{Offer, OfferKind};
+use domain::sales::{Offer, OfferKind, Refused};
 use domain::{Change, Instant, Refusal};
 use serde_json::{Value, json};
 use store::accounts::{self, AccountRow};
 use uuid::Uuid;
 
-use super::request::{Account, Promotion, Request, Shift, Token, User};
+use super::request::{Account, Evotor, Promotion, Request, Shift, Token, User};
 
 /// How audit calls this door.
 const THROUGH: &str = "admin";
@@ -48,6 +51,7 @@ async fn attempt(app: &App, request: Request) -> Result<Value> {
         Request::Token(request) => token(app, request).await,
         Request::Promotion(request) => promotion(app, request).await,
         Request::Shift(request) => shift(app, request).await,
+        Request::Evotor(request) => evotor(app, request).await,
     }
 }
 
@@ -275,6 +279,51 @@ async fn shift(app: &App, request: Shift) -> Result<Value> {
             Ok(json!({ "number": shift.number, "open": true, "since": shown(shift.opened_at), "took": took }))
         }
     }
+}
+
+async fn evotor(app: &App, request: Evotor) -> Result<Value> {
+    match request {
+        Evotor::Add { account, outlet, user, shop, user_id, store_id, device_id, systems, answer, refused } => {
+            let (owner, outlet) = till(app, account, outlet).await?;
+            let login = by_username(app, &owner, &user).await?.login.context("a user has a login")?.id;
+            let settings = TerminalSettings {
+                systems,
+                answer: answer.map(|word| read_word(&word)).transpose()?,
+                refused: refused.map_or(Ok(Refused::Settle), |word| read_word(&word))?,
+            };
+            let (token, hash) = app.new_key();
+            let terminal = CreateTerminal {
+                number: shop.map(Number),
+                name: "evotor".to_owned(),
+                login,
+                outlet,
+                hash,
+                refs: TerminalRefs { owner: user_id, shop: store_id, device: device_id },
+                settings: serde_json::to_value(settings).context("settings are JSON")?,
+            };
+            let (shop, key) = app.write(&owner, terminal).await?;
+            Ok(json!({ "shop": shop, "token": token.0, "key": key.0 }))
+        }
+        Evotor::List { account } => {
+            let owner = owner(app, account.as_deref()).await?;
+            let all = app.read(&owner, Terminals).await?;
+            let outlets: Vec<OutletId> = all.iter().map(|terminal| terminal.outlet).collect();
+            let numbers = app.numbers::<OutletId>(&owner, &outlets).await?;
+            let shown = all.iter().map(|terminal| {
+                let TerminalRefs { owner, shop, device } = &terminal.refs;
+                json!({
+                    "shop": terminal.number, "outlet": numbers.get(&terminal.outlet.0), "userId": owner, "storeId": shop,
+                    "deviceId": device, "key": terminal.key.0, "settings": terminal.settings,
+                })
+            });
+            Ok(shown.collect())
+        }
+    }
+}
+
+/// A word as configuration and JSON write it.
+fn read_word<T: serde::de::DeserializeOwned>(word: &str) -> Result<T> {
+    serde_json::from_value(Value::from(word)).with_context(|| format!("{word} is no choice here"))
 }
 
 async fn till(app: &App, account: Option<String>, outlet: i64) -> Result<(Caller, OutletId)> {

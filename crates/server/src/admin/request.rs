@@ -17,6 +17,8 @@ pub enum Request {
     Promotion(Promotion),
     /// About shifts.
     Shift(Shift),
+    /// About shops with terminals.
+    Evotor(Evotor),
 }
 
 macro_rules! kinds {
@@ -28,7 +30,7 @@ macro_rules! kinds {
         }
     )*};
 }
-kinds!(Account, User, Token, Promotion, Shift);
+kinds!(Account, User, Token, Promotion, Shift, Evotor);
 
 /// Customers of this server.
 #[derive(Clone, Debug, Serialize, Deserialize, Subcommand)]
@@ -216,5 +218,49 @@ pub enum Shift {
         account: Option<String>,
         /// The outlet, by number
         outlet: i64,
+    },
+}
+
+/// Shops with an Evotor terminal: outlets whose bills are paid there.
+#[derive(Clone, Debug, Serialize, Deserialize, Subcommand)]
+#[serde(rename_all = "snake_case")]
+pub enum Evotor {
+    /// Connect an outlet, and print the shop's number and token; the token is printed once
+    Add {
+        /// The account, by its subdomain; needless where there is only one
+        #[arg(long)]
+        account: Option<String>,
+        /// The outlet, by number
+        outlet: i64,
+        /// Whom the terminal acts as, by the name they sign in with
+        #[arg(long)]
+        user: String,
+        /// The shop's number on this server; the next free one unless given
+        #[arg(long)]
+        shop: Option<i64>,
+        /// The vendor's id of the owner; receipts of another one are turned away
+        #[arg(long)]
+        user_id: Option<String>,
+        /// The vendor's id of the store
+        #[arg(long)]
+        store_id: Option<String>,
+        /// The vendor's id of the terminal
+        #[arg(long)]
+        device_id: Option<String>,
+        /// Codes of the CRM's sites, as the terminal shows them
+        #[arg(long, default_value = "")]
+        systems: String,
+        /// What receipts are answered with: `success-json` or `empty`
+        #[arg(long)]
+        answer: Option<String>,
+        /// What becomes of goods that a receipt leaves out: `settle` or `keep_open`
+        #[arg(long)]
+        refused: Option<String>,
+    },
+    /// List the shops
+    List {
+        /// The account, by its subdomain; needless where there is only one
+        #[arg(long)]
+        account: Option<String>,
     },
 }

@@ -1,4 +1,4 @@
-//! `prilavok account|user|token|promotion|shift`: administration from the command line. Prints JSON lines: one object for one thing,
+//! `prilavok account|user|token|promotion|shift|evotor`: administration from the command line. Prints JSON lines: one object for one thing,
 //! one per line for a list.
 
 use anyhow::Result;

@@ -51,6 +51,8 @@ impl Demo {
             println!("{}", in_one_line(&url, &credentials));
         } else {
             show(&demo::of_ox(&url, &credentials.ox));
+            show(&demo::of_evotor(&url, &credentials.evotor));
+            println!("\nctrl-c stops the shop; the next `prilavok demo` goes on with it, `--fresh` begins anew.");
         }
         let result = serving.await?;
         shop.close().await;
@@ -95,5 +97,4 @@ fn show(recipe: &Recipe) {
     for (what, command) in commands {
         println!("\n  # {what}\n{command}");
     }
-    println!("\nctrl-c stops the shop; the next `prilavok demo` goes on with it, `--fresh` begins anew.");
 }

@@ -19,7 +19,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
-use crate::admin::{Account, Promotion, Shift, Token, User};
+use crate::admin::{Account, Evotor, Promotion, Shift, Token, User};
 use crate::books::Place;
 
 /// One set of books for a shop, spoken in the APIs that its tills already know.
@@ -62,6 +62,9 @@ enum Command {
     /// Shifts of tills
     #[command(subcommand)]
     Shift(Shift),
+    /// Shops with an Evotor terminal
+    #[command(subcommand)]
+    Evotor(Evotor),
     /// Measure how fast the shop is on this machine
     Bench(bench::Bench),
     /// What is served of a vendor's API
@@ -103,6 +106,7 @@ async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Token(command) => admin::run(&place, command.into()).await?,
         Command::Promotion(command) => admin::run(&place, command.into()).await?,
         Command::Shift(command) => admin::run(&place, command.into()).await?,
+        Command::Evotor(command) => admin::run(&place, command.into()).await?,
         Command::Bench(command) => command.run(&place).await?,
         Command::Coverage(command) => command.run()?,
     }
@@ -114,9 +118,9 @@ fn failed(error: &anyhow::Error) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// The level is `info`, or what `RUST_LOG` says.
+/// The level is `info`, or what `RUST_LOG` says. A database's own notices ("exists already, skipping") are no news.
 fn log_to_stderr() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,tokio_postgres=warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }
 

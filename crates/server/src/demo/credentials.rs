@@ -15,6 +15,7 @@ use domain::places::LocationKind;
 use domain::sales::MethodKind;
 use serde::{Deserialize, Serialize};
 
+use super::evotor::{self, EvotorCredentials};
 use super::{ACCOUNT, USERNAME};
 use crate::books::{Place, write_secret};
 
@@ -25,6 +26,8 @@ pub struct Credentials {
     pub account: String,
     /// For clients of OX System.
     pub ox: OxCredentials,
+    /// For Evotor terminals.
+    pub evotor: EvotorCredentials,
 }
 
 /// For clients of OX System; ids are its integers.
@@ -102,7 +105,8 @@ impl Credentials {
             payment_method_cash: cash,
             payment_method_card: card,
         };
-        Ok(Self { account: ACCOUNT.to_owned(), ox })
+        let evotor = evotor::connect(app, owner, till.id).await?;
+        Ok(Self { account: ACCOUNT.to_owned(), ox, evotor })
     }
 
     /// Those of an earlier start; none when there are none that can be read.

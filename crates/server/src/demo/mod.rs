@@ -3,6 +3,7 @@
 
 mod credentials;
 mod dice;
+mod evotor;
 mod goods;
 mod history;
 mod people;
@@ -19,7 +20,8 @@ use domain::{Currency, Instant};
 use crate::admin;
 
 pub use credentials::{Credentials, OxCredentials};
-pub use recipes::{Recipe, of_ox};
+pub use evotor::EvotorCredentials;
+pub use recipes::{Recipe, of_evotor, of_ox};
 
 /// The subdomain of the demo account.
 pub const ACCOUNT: &str = "demo";
@@ -117,5 +119,7 @@ async fn seed(app: &App, owner: &Caller, password: &str, tell: &mut impl FnMut(&
     tell("living through a month of sales, returns and debts");
     let month =
         history::Month { places: &places, staff: &staff, customers: &customers, shelves: &shelves, calendar };
-    month.live(app, owner).await
+    month.live(app, owner).await?;
+    tell("writing a dozen bills");
+    evotor::bill(app, owner, &places, &shelves, calendar).await
 }

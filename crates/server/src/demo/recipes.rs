@@ -1,7 +1,7 @@
 //! What to paste into a shell to see a dialect work: three commands, the later ones using what the first one set. They need `curl`,
 //! `grep`, `sed` and `cut`.
 
-use super::OxCredentials;
+use super::{EvotorCredentials, OxCredentials};
 
 /// How to try a dialect.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,5 +54,33 @@ pub fn of_ox(url: &str, ox: &OxCredentials) -> Recipe {
             ("password", password.clone()),
         ],
         commands: [("sign in", sign_in), ("list goods", list), ("ring up a sale, with change", ring_up)],
+    }
+}
+
+/// For Evotor terminals and the cloud behind them.
+#[must_use]
+pub fn of_evotor(url: &str, evotor: &EvotorCredentials) -> Recipe {
+    let EvotorCredentials { token, shop, user_id, store_id, device_id, employee_id } = evotor;
+    let call = format!("curl -sS -H 'Authorization: Bearer {token}' {url}/api/v2");
+    let (id, product, price, name) = super::evotor::RECIPE_BILL;
+    let receipt = format!(
+        "{call}/receipts -H 'Content-Type: application/json' -d '{{\"id\":\"6f1c2b9e-0000-4000-8000-000000000001\",\
+         \"type\":\"ReceiptCreated\",\"version\":2,\"userId\":\"{user_id}\",\"data\":{{\
+         \"id\":\"6f1c2b9e-0000-4000-8000-000000000002\",\"type\":\"SELL\",\"dateTime\":\"'$(date -u +%Y-%m-%dT%H:%M:%S.000Z)'\",\
+         \"deviceId\":\"{device_id}\",\"storeId\":\"{store_id}\",\"employeeId\":\"{employee_id}\",\"shiftId\":\"1\",\
+         \"paymentSource\":\"PAY_CARD\",\"infoCheck\":false,\"totalAmount\":{price},\"totalTax\":0,\"totalDiscount\":0,\
+         \"items\":[{{\"id\":\"{product}\",\"name\":\"{name}\",\"itemType\":\"NORMAL\",\"measureName\":\"шт\",\
+         \"quantity\":1,\"price\":{price},\"sumPrice\":{price},\"discount\":0,\"tax\":0,\"taxPercent\":0}}],\
+         \"extras\":{{\"billId\":\"{id}\",\"settlementMethod\":\"FullSettlement\",\"prepayment\":0,\"contentModified\":false}}}}}}'"
+    );
+    Recipe {
+        title: "Evotor",
+        base_url: format!("{url}/api/v2"),
+        credentials: vec![("token", token.clone()), ("shop", shop.0.to_string()), ("userId", user_id.clone())],
+        commands: [
+            ("list bills that wait", format!("{call}/list")),
+            ("open one", format!("{call}/bill/byid/{id}")),
+            ("tell that it was paid", receipt),
+        ],
     }
 }

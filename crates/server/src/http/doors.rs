@@ -1,9 +1,10 @@
-//! Which dialect a request is for, or the web face: one table lists every mount. Picked by port, then host, then longest path
-//! prefix.
+//! Which dialect a request is for, or the web face: one table lists every mount. Picked by port, then host, then what it
+//! knows at sight, then longest path prefix.
 
 use app::App;
 use app::blobs::Blobs;
 use axum::Router;
+use axum::http::Uri;
 use journal::Journal;
 
 use super::journal::Ear;
@@ -29,6 +30,8 @@ pub struct Entry {
     pub name: &'static str,
     /// The paths it is found under; the empty one takes what nobody else does.
     pub prefixes: &'static [&'static str],
+    /// Addresses that it knows at sight, wherever they lie.
+    pub claims: fn(&Uri) -> bool,
     /// Its service.
     pub service: fn(&Rooms<'_>) -> Router,
     /// Its operations as a Markdown table, if it speaks for a vendor.
@@ -40,12 +43,21 @@ pub static MOUNTS: &[Entry] = &[
     Entry {
         name: "ox",
         prefixes: &[""],
+        claims: |_| false,
         service: |rooms| dialect_ox::service(rooms.app.clone(), rooms.blobs.clone(), rooms.config.ox()),
         coverage: Some(|| wire::router::markdown(dialect_ox::operations())),
     },
     Entry {
+        name: dialect_evotor::NAME,
+        prefixes: &[],
+        claims: dialect_evotor::claims,
+        service: |rooms| dialect_evotor::service(rooms.app.clone(), rooms.config.evotor.clone()),
+        coverage: Some(|| wire::router::markdown(dialect_evotor::operations())),
+    },
+    Entry {
         name: "web",
         prefixes: &["/app"],
+        claims: |_| false,
         service: |rooms| web::service(rooms.app.clone(), rooms.journal.clone(), rooms.config.web()),
         coverage: None,
     },
@@ -62,6 +74,8 @@ pub struct Mount {
     pub ear: Option<Ear>,
     /// The paths it is found under.
     pub prefixes: &'static [&'static str],
+    /// Addresses that it knows at sight.
+    pub claims: fn(&Uri) -> bool,
     /// As configured.
     pub door: DoorConfig,
 }
@@ -85,7 +99,8 @@ impl Doors {
             let service = door.enabled.then(|| (entry.service)(rooms))?;
             let journalled = rooms.config.journal.records(entry.name);
             let ear = journalled.then(|| Ear::new(entry.name, rooms.app, rooms.journal));
-            Some(Mount { name: entry.name, service, ear, prefixes: entry.prefixes, door })
+            let Entry { name, prefixes, claims, .. } = *entry;
+            Some(Mount { name, service, ear, prefixes, claims, door })
         });
         Self(open.collect())
     }
@@ -100,12 +115,13 @@ impl Doors {
     /// * `port`: that it came in by
     /// * `host`: that it names, with or without a port
     #[must_use]
-    pub fn find(&self, port: u16, host: &str, path: &str) -> Option<&Mount> {
+    pub fn find(&self, port: u16, host: &str, uri: &Uri) -> Option<&Mount> {
         let host = host.rsplit_once(':').map_or(host, |(name, _)| name);
         let by_port = |m: &&Mount| m.door.listen.is_some_and(|own| own.port() == port);
         let by_host = |m: &&Mount| m.door.hosts.iter().any(|own| own.eq_ignore_ascii_case(host));
         let mut mounts = self.0.iter();
-        mounts.clone().find(by_port).or_else(|| mounts.find(by_host)).or_else(|| self.by_path(path))
+        let asked = mounts.clone().find(by_port).or_else(|| mounts.clone().find(by_host));
+        asked.or_else(|| mounts.find(|mount| (mount.claims)(uri))).or_else(|| self.by_path(uri.path()))
     }
 
     fn by_path(&self, path: &str) -> Option<&Mount> {
@@ -130,6 +146,7 @@ mod tests {
             service: Router::new(),
             ear: None,
             prefixes,
+            claims: if name == "one" { |uri| uri.query() == Some("one") } else { |_| false },
             door: DoorConfig {
                 hosts: hosts.iter().map(ToString::to_string).collect(),
                 listen: port.map(|port| ([127, 0, 0, 1], port).into()),
@@ -146,12 +163,20 @@ mod tests {
     #[test]
     fn port_then_host_then_longest_prefix() {
         let doors = doors();
-        let found = |port, host, path| doors.find(port, host, path).map(|m| m.name);
+        let found = |port, host, path: &str| doors.find(port, host, &path.parse().unwrap()).map(|m| m.name);
         assert_eq!(found(80, "x", "/api/v1/orders"), Some("two"));
         assert_eq!(found(80, "x", "/api/v10"), Some("one"));
         assert_eq!(found(80, "x", "/apis"), Some("bare"));
         assert_eq!(found(80, "x", "*"), None);
         assert_eq!(found(80, "One.example:80", "/api/v1"), Some("one"));
         assert_eq!(found(9000, "one.example", "/"), Some("two"));
+    }
+
+    #[test]
+    fn what_is_known_at_sight_outweighs_prefixes() {
+        let doors = doors();
+        let found = |path: &str| doors.find(80, "x", &path.parse().unwrap()).map(|m| m.name);
+        assert_eq!(found("/api/v1/orders?one"), Some("one"));
+        assert_eq!(found("/api/v1/orders?two"), Some("two"));
     }
 }

@@ -55,7 +55,7 @@ impl Edge {
         }
         request.extensions_mut().insert(web::Peer(from));
         let host = host(&request).to_owned();
-        let Some(mount) = self.doors.find(port, &host, request.uri().path()) else {
+        let Some(mount) = self.doors.find(port, &host, request.uri()) else {
             return refusal(StatusCode::NOT_FOUND);
         };
         let began = Instant::now();

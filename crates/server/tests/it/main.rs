@@ -10,6 +10,7 @@ mod chores;
 mod crash;
 mod demo;
 mod edge;
+mod evotor;
 mod journal;
 mod ox;
 mod races;

@@ -27,6 +27,7 @@ db::statements! {
     /// The terminal of such a key: its own, else the first of the outlet that the key is bound to.
     FIND_TERMINAL = "SELECT t.number, t.outlet, t.api_key, t.owner_ref, t.shop_ref, t.device_ref, t.settings, t.created_at
         FROM api_key k JOIN terminal t ON t.account = k.account AND t.outlet = k.outlet
+        JOIN api_key y ON y.account = t.account AND y.id = t.api_key AND y.revoked_at IS NULL
         WHERE k.hash = $1 ORDER BY CASE WHEN t.api_key = k.id THEN 0 ELSE 1 END, t.number LIMIT 1";
 }
 

@@ -67,6 +67,8 @@ db::statements! {
     /// What some variants are, and whether they may be sold.
     pub LIST_SOLD = "SELECT v.id, p.kind, v.sellable FROM variant v JOIN product p ON p.account = v.account AND p.id = v.product
         WHERE v.account = $1 AND v.id {in_ids $2} AND v.deleted_at IS NULL";
+    /// Whether a sale is there at all, given up or not.
+    pub IS_THERE = "SELECT id FROM sale WHERE account = $1 AND id = $2";
     /// Whether a sale is a bill.
     pub IS_BILL = "SELECT sale FROM bill WHERE account = $1 AND sale = $2";
     /// A new bill.

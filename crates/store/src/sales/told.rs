@@ -11,10 +11,12 @@ use crate::flight::Flight;
 use crate::scalar::Json;
 
 db::statements! {
-    /// Claims a receipt for this command: a row if nobody has it, none (after waiting for whoever is about to) if somebody does.
+    /// Claims a receipt for this command: a row if nobody has it, none (after waiting for whoever is about to) if somebody does, or
+    /// if there is no such outlet.
     CLAIM = "INSERT INTO told_receipt (account, id, revision, outlet, own, body_hash, kind, settlement, at, told_at, total, tax,
             informational, bill, sale, settled, flags, body)
-        VALUES ($1, $2, 0, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, NULL, NULL, NULL, $13, $14)
+        SELECT $1, $2, 0, o.id, $4, $5, $6, $7, $8, $9, $10, $11, $12, NULL, NULL, NULL, $13, $14
+        FROM outlet o WHERE o.account = $1 AND o.id = $3
         ON CONFLICT (account, own) DO NOTHING";
     /// A receipt by what whoever printed it calls it.
     GET = "SELECT id, body_hash, bill, sale, settled, flags FROM told_receipt WHERE account = $1 AND own = $2";
@@ -24,10 +26,10 @@ db::statements! {
         WHERE account = $1 AND id = $2";
     /// Receipts of an outlet, the last told first.
     LIST = "SELECT id, outlet, own, kind, settlement, at, told_at, total, tax, informational, bill, sale, settled, flags, body
-        FROM told_receipt WHERE account = $1 AND outlet = $2 ORDER BY told_at DESC, id DESC LIMIT $3 OFFSET $4";
+        FROM told_receipt WHERE account = $1 AND outlet = $2 ORDER BY revision DESC LIMIT $3 OFFSET $4";
     /// Receipts about a bill, in the order told.
     LIST_OF_BILL = "SELECT id, outlet, own, kind, settlement, at, told_at, total, tax, informational, bill, sale, settled, flags, body
-        FROM told_receipt WHERE account = $1 AND bill = $2 ORDER BY told_at, id";
+        FROM told_receipt WHERE account = $1 AND bill = $2 ORDER BY revision";
 }
 
 row! {
@@ -113,7 +115,7 @@ pub struct NewTold {
     pub body: serde_json::Value,
 }
 
-/// Claims a receipt for this transaction; waits for another one that is about to. Answers whether it was new.
+/// Claims a receipt for this transaction; waits for another one that is about to. Answers whether it was new, and its outlet there.
 ///
 /// # Errors
 /// Driver errors.
@@ -153,12 +155,12 @@ pub async fn claim(tx: &mut Tx<'_>, account: AccountId, told: NewTold) -> Result
     Ok(tx.run(batch).await?.affected(claimed) == 1)
 }
 
-/// What became of a receipt that was told before.
+/// What became of a receipt that was told before, if it was.
 ///
 /// # Errors
-/// Driver errors; there must be one.
-pub async fn get(rx: &mut Rx<'_>, account: AccountId, own: &str) -> Result<KnownRow> {
-    rx.query_one(&GET, &args![account, own]).await
+/// Driver errors.
+pub async fn get(rx: &mut Rx<'_>, account: AccountId, own: &str) -> Result<Option<KnownRow>> {
+    rx.query_opt(&GET, &args![account, own]).await
 }
 
 /// Notes what became of a receipt.

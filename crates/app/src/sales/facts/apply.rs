@@ -4,7 +4,7 @@ use db::{Reads, Tx};
 use domain::access::{Caller, Scope};
 use domain::id::*;
 use domain::sales::{Effect, FactItem, Flag, SaleState, Share, adds_up, allot};
-use domain::{IdSource, Quantity, Refusal, Stamp};
+use domain::{IdSource, Kind, Quantity, Refusal, Stamp};
 use store::sales::bills::{self, BillLineView};
 use store::sales::lines::LineRow;
 use store::sales::till::{self, TillMethodRow, TillRow};
@@ -84,9 +84,16 @@ pub(super) async fn apply(
     let effect = Effect::of(told.fact.kind, told.fact.settlement);
     let Some(id) = told.bill else { return Ok(Applied::default()) };
     let linked = Applied { bill: Some(id), ..Applied::default() };
-    let Some(bill) = find(cx, tx, told, id).await? else {
-        flags.push(Flag::BillCancelled);
-        return Ok(linked);
+    let bill = match find(cx, tx, told, id).await? {
+        Found::Bill(bill) => *bill,
+        Found::GivenUp => {
+            flags.push(Flag::BillCancelled);
+            return Ok(linked);
+        }
+        Found::Nothing => {
+            flags.push(Flag::UnknownBill);
+            return Ok(Applied::default());
+        }
     };
     if !adds_up(&told.fact.items, told.fact.total, told.fact.tax, bill.cart.sale.currency) {
         flags.push(Flag::SumsDiffer);
@@ -125,23 +132,36 @@ pub(super) async fn apply(
     }
 }
 
-/// Locks the bill, wherever it is kept; `None` when it was given up. That this outlet may take it was found out when it was named.
-async fn find(cx: &Cx, tx: &mut Tx<'_>, told: &RecordFact, id: SaleId) -> Result<Option<Bill>> {
+/// What goes by a bill's id.
+enum Found {
+    /// A bill, locked.
+    Bill(Box<Bill>),
+    /// A bill that was given up.
+    GivenUp,
+    /// Nothing in this account.
+    Nothing,
+}
+
+/// Locks the bill, wherever it is kept. That this outlet may take it was found out when it was named.
+async fn find(cx: &Cx, tx: &mut Tx<'_>, told: &RecordFact, id: SaleId) -> Result<Found> {
     let everywhere = Cx { caller: Caller { scope: Scope::default(), ..cx.caller.clone() }, ..cx.clone() };
     let (mut views, mut tills, mut methods) = (Vec::new(), Vec::<TillRow>::new(), Vec::new());
-    let (mut goods, sold) = (Goods::default(), Sold::default());
+    let (mut goods, sold, mut there) = (Goods::default(), Sold::default(), Vec::<(Uuid,)>::new());
     let mut reads = Reads::default();
+    reads.fill(&mut there, &bills::IS_THERE, args![cx.account(), id]);
     reads.fill(&mut views, &bills::LIST_LINES, args![cx.account(), id]);
     reads.fill(&mut tills, &till::TILL, args![cx.account(), told.outlet, cx.at()]);
     reads.fill(&mut methods, &till::LIST_METHODS_OF_SALE, args![cx.account(), id]);
     goods.ask(cx, id, &mut reads);
     let cart = match Cart::load(&everywhere, tx, id, reads).await {
         Ok(cart) => cart,
-        Err(Error::Refused(Refusal::NotFound { .. })) => return Ok(None),
+        Err(Error::Refused(Refusal::NotFound { .. })) => {
+            return Ok(if there.is_empty() { Found::Nothing } else { Found::GivenUp });
+        }
         Err(error) => return Err(error),
     };
-    let Some(till) = tills.into_iter().next() else { return Ok(None) };
-    Ok(Some(Bill { cart, views, goods, sold, methods, till }))
+    let till = tills.into_iter().next().ok_or_else(|| Refusal::not_found(Kind::Outlet, told.outlet.0))?;
+    Ok(Found::Bill(Box::new(Bill { cart, views, goods, sold, methods, till })))
 }
 
 /// The same command at the moment that its receipt was printed: goods moved then, whenever we are told.

@@ -4,7 +4,7 @@ use db::Tx;
 use domain::access::Permission;
 use domain::id::*;
 use domain::sales::{FactItem, FactKind, Flag, MethodKind, Refused, SettlementMethod};
-use domain::{Instant, Kind, Money, Quantity, Word as _};
+use domain::{Instant, Kind, Money, Quantity, Refusal, Word as _};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::sales::told::{self, KnownRow, NewTold};
@@ -98,6 +98,7 @@ impl Command for RecordFact {
         // Whoever tells the same at the same time waits here, and then finds it told.
         if !told::claim(tx, cx.account(), new).await? {
             let known = told::get(tx, cx.account(), &self.fact.own).await?;
+            let known = known.ok_or_else(|| Refusal::not_found(Kind::Outlet, self.outlet.0))?;
             return Ok(self.known(known));
         }
         let mut flags = self.flags();
