@@ -11,7 +11,7 @@ use transfer::{About, Draft, Folder};
 
 use super::progress::{Progress, amount};
 use crate::books::Place;
-use crate::moving::{STORES, mark, shown};
+use crate::moving::{STORES, mark};
 use crate::outside::SystemClock;
 
 /// Backs up everything as it is at one moment, while tills go on selling.
@@ -77,7 +77,10 @@ impl Backup {
         if let Some(keep) = self.keep {
             println!("{} older backups removed.", folder.prune(keep.get())?);
         }
-        println!("Not in it: the master key of {}. Keep a copy of it elsewhere.", shown(place));
+        println!(
+            "Not in it: the master key ({}). Keep a copy of it elsewhere.",
+            place.master_key_file().display()
+        );
         Ok(())
     }
 }

@@ -71,7 +71,7 @@ impl Copy {
         }
         drop(progress);
         let drifts = site.settle().await?;
-        println!("Copied {} to {}: {}.", shown(&from), shown(&to), amount(&moved));
+        println!("Copied {} to {}: {} in this run.", shown(&from), shown(&to), amount(&moved));
         println!("Serve it with the same master key: it was not copied.");
         Ok(told_of(drifts))
     }

@@ -53,7 +53,7 @@ impl Restore {
         drop(progress);
         let drifts = site.settle().await?;
         println!(
-            "Restored the backup of {} into {}: {}.",
+            "Restored the backup of {} into {}: {} in this run.",
             archive.about().made_at,
             shown(place),
             amount(&moved)

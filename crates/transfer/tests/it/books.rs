@@ -185,8 +185,8 @@ impl Command for Do {
     }
 }
 
-type Thing =
-    (i64, Uuid, Option<i64>, Option<bool>, Option<String>, Option<Vec<u8>>, Option<serde_json::Value>);
+type ThingWith<J> = (i64, Uuid, Option<i64>, Option<bool>, Option<String>, Option<Vec<u8>>, Option<J>);
+type Thing = ThingWith<serde_json::Value>;
 
 /// All rows in an order of their own, JSON by what it says.
 #[derive(Debug, PartialEq)]
@@ -204,15 +204,7 @@ impl Query for Dump {
     type Error = db::Error;
 
     async fn run(&self, rx: &mut Rx<'_>) -> Result<Everything> {
-        let things: Vec<(
-            i64,
-            Uuid,
-            Option<i64>,
-            Option<bool>,
-            Option<String>,
-            Option<Vec<u8>>,
-            Option<String>,
-        )> = rx.query(&THINGS, &[]).await?;
+        let things: Vec<ThingWith<String>> = rx.query(&THINGS, &[]).await?;
         let json = |text: String| serde_json::from_str(&text).unwrap();
         Ok(Everything {
             accounts: rx.query(&ACCOUNTS, &[]).await?,
