@@ -16,7 +16,7 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use bytes::Bytes;
 use domain::access::Permission;
-use journal::{Mark, Slip};
+use journal::Slip;
 use tracing::Instrument;
 use wire::router::{Found, Params};
 use wire::time::Zone;
@@ -112,15 +112,16 @@ impl Routed {
         let tenant = Tenant::of(&host::asked(&self.parts, &self.door.config), &self.door.config);
         let account = Arc::new(auth::account(app, &tenant).await?);
         let slip = self.parts.extensions.get::<Slip>().cloned();
-        let mark = Mark { account: Some(account.id), ..Mark::default() };
-        // Whoever is refused from here on is in the account's journal too.
-        slip.iter().for_each(|slip| slip.note(|noted| noted.clone_from(&mark)));
+        if let Some(slip) = &slip {
+            // Whoever is refused from here on is in the account's journal too.
+            slip.note(|mark| mark.account = Some(account.id));
+        }
         let caller = auth::caller(app, &account, &self.parts.headers).await?;
         if let Some(permission) = self.operation.permission.and_then(Permission::from_word) {
             caller.must(permission)?;
         }
         let body = body::read_bytes(body, limits(action).bytes).await?;
-        slip.iter().for_each(|slip| slip.begin(mark.clone()));
+        slip.inspect(Slip::begin_noted);
         let key = request_key(&self.parts, &body)?;
         // An account's zone was checked when it was set up.
         let zone = Zone::open(&account.time_zone).unwrap_or_else(Zone::utc);

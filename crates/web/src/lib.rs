@@ -51,11 +51,17 @@ pub(crate) struct House {
     pub(crate) throttle: Throttle,
 }
 
+/// Where there is only one room so far, that is where people go.
+async fn home() -> Redirect {
+    Redirect::to("/app/journal")
+}
+
 /// All pages, as a service.
 pub fn service(app: App, journal: Journal, config: WebConfig) -> Router {
     let house = Arc::new(House { app, journal, config, throttle: Throttle::default() });
     Router::new()
-        .route("/app", get(async || Redirect::to("/app/journal")))
+        .route("/app", get(home))
+        .route("/app/", get(home))
         .route("/app/sign-in", get(sign_in::ask).post(sign_in::enter))
         .route("/app/sign-out", post(sessions::leave))
         .route("/app/sessions", get(sessions::list).post(sessions::end))

@@ -19,6 +19,8 @@ use crate::{cookies, shell};
 const HOME: &str = "/app/journal";
 /// The longest login, password or account that is looked at, in bytes.
 const FIELD_BYTES: usize = 512;
+/// Characters of a name that tries are counted by.
+const NAME_CHARS: usize = 128;
 
 /// Shows the form.
 pub(crate) async fn ask(visit: Visit, Query(fields): Query<Fields>) -> Response {
@@ -35,7 +37,7 @@ pub(crate) async fn enter(visit: Visit, Form(fields): Form<Fields>) -> Result<Re
     if [login, account, password].iter().any(|text| text.len() > FIELD_BYTES) {
         return Ok(form(&visit, &fields, Some(Wrong::Credentials)));
     }
-    let name = Trier::Name(fold(&format!("{login} {account}")));
+    let name = Trier::Name(fold(&format!("{login} {account}")).chars().take(NAME_CHARS).collect());
     let triers = [Trier::Address(visit.from), name];
     if let Err(seconds) = house.throttle.enter(&triers, house.app.now()) {
         return Ok(form(&visit, &fields, Some(Wrong::TooOften { seconds })));
