@@ -1,6 +1,7 @@
 //! Chores: `cargo xtask tidy [--fix]` checks what compilers do not, `cargo xtask test` runs every test,
 //! `cargo xtask bench` measures, `cargo xtask simulate` proves that the books survive.
 
+mod fuzz;
 mod repo;
 mod simulate;
 mod test;
@@ -14,6 +15,8 @@ const USAGE: &str = "usage: cargo xtask <chore>
                  --fix writes the tables anew
   test [ARGS]    run documentation tests, then all others on both engines; ARGS go to the test runner
   bench [ARGS]   measure the program as it is released; the same as `prilavok bench`
+  fuzz [--minutes N] [--seed S]
+                 say whatever comes to mind at every door, on both engines; a failure says how to see it again
   simulate [--minutes N] [--seed S] [ARGS]
                  run random shops on both engines, and kill and trace what keeps them; --help tells more";
 
@@ -25,6 +28,7 @@ fn main() -> ExitCode {
         ["tidy", "--fix"] => tidy::run(tidy::Tables::Write),
         ["test", rest @ ..] => test::run(rest),
         ["bench", rest @ ..] => bench(rest),
+        ["fuzz", rest @ ..] => fuzz::run(rest),
         ["simulate", rest @ ..] => simulate::run(rest),
         _ => Err(USAGE.to_owned()),
     };

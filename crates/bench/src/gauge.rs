@@ -1,6 +1,6 @@
 //! What was measured: how many in how long, at which latencies, for how much processor time.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use hdrhistogram::Histogram;
 
@@ -68,6 +68,15 @@ impl Round {
     pub(crate) fn cpu_ms(&self) -> f64 {
         in_ms(self.cpu) / self.latencies.count().max(1) as f64
     }
+}
+
+/// The present, since 1970.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a bench is about the present; nobody could pass it another clock"
+)]
+pub(crate) fn present() -> Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }
 
 pub(crate) fn in_ms(time: Duration) -> f64 {

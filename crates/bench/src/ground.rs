@@ -17,6 +17,7 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 use crate::client::Client;
+use crate::gauge::present;
 use crate::million;
 use crate::postgres::Server;
 use crate::program::{Place, Program};
@@ -267,8 +268,7 @@ fn database(name: &str) -> String {
 }
 
 fn now() -> Result<Instant> {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?;
-    Ok(Instant(i64::try_from(since.as_micros())?))
+    Ok(Instant(i64::try_from(present().as_micros())?))
 }
 
 async fn account(rx: &mut Rx<'_>) -> db::Result<AccountId> {

@@ -11,12 +11,12 @@ mod statement;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Result, ensure};
 use db::{Engine, Value};
 use uuid::Uuid;
 
+use crate::gauge::present;
 use crate::ground::{Goods, Ground, Spot};
 use crate::schema::Schema;
 use crate::tape::{Change, Recorder, Tape};
@@ -148,9 +148,8 @@ impl Sale {
 /// Ids that rise with time, as the product's do.
 fn fresh_id() -> Uuid {
     static LAST: AtomicU64 = AtomicU64::new(0);
-    let millis = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
     let serial = LAST.fetch_add(1, Ordering::Relaxed);
-    Uuid::from_u128(millis << 80 | 0x7 << 76 | 0x2 << 62 | u128::from(serial))
+    Uuid::from_u128(present().as_millis() << 80 | 0x7 << 76 | 0x2 << 62 | u128::from(serial))
 }
 
 /// Plays one sale on books with a recorder on them; answers what was written down.

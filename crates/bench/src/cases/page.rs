@@ -48,7 +48,11 @@ pub(crate) async fn run(ground: &Ground, sizes: &[u32], pace: &Pace, report: &mu
             let cpu = program.cpu()?.saturating_sub(cpu).as_secs_f64() * 1_000.0;
             let p50 = warm.percentile_ms(50.0);
             let mut line = Line {
-                case: format!("{name}, {size} variants"),
+                case: if *size > 0 {
+                    format!("{name}, {size} variants")
+                } else {
+                    format!("{name}, the demo's variants")
+                },
                 engine: ground.keeper.name(),
                 callers: Some(1),
                 per_s: Some(warm.count() as f64 / began.elapsed().as_secs_f64()),

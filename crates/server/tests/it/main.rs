@@ -4,6 +4,7 @@
 
 mod admin;
 mod backup;
+mod bench;
 mod binary;
 mod books;
 mod chores;
