@@ -108,12 +108,13 @@ impl World {
         let passed = STEP_S.saturating_mul(i64::try_from(step.n).unwrap_or(i64::MAX));
         let since = passed.saturating_add(script.jumped_before(step.n)).max(-1_000_000_000);
         self.clock.set(Instant(TestClock::MORNING.0.saturating_add(since.saturating_mul(1_000_000))));
-        let outcome = match &step.act {
-            Act::Repeat { step: n } => match script.act(*n) {
-                Some(act) if self.is_keyed(*n) => self.act(*n, act).await,
-                Some(_) | None => Outcome::Nothing,
-            },
-            act => self.act(step.n, act).await,
+        let outcome = if let Act::Repeat { step: n } = step.act {
+            match script.act(n).filter(|_| self.is_keyed(n)) {
+                Some(act) => self.act(n, act).await,
+                None => Outcome::Nothing,
+            }
+        } else {
+            self.act(step.n, &step.act).await
         };
         self.recall(step.n, outcome.clone());
         outcome
