@@ -12,6 +12,7 @@ mod crash;
 mod demo;
 mod edge;
 mod evotor;
+mod fuzz;
 mod journal;
 mod ox;
 mod races;

@@ -26,10 +26,14 @@ fn form(username: &str, password: &str, company: &str) -> String {
 
 /// The door of a shop, for its owner.
 pub(crate) async fn owner(shop: &TestShop) -> Http {
-    let door = stranger(shop);
+    owner_at(&stranger(shop)).await
+}
+
+/// A door, for the owner of the shop behind it.
+pub(crate) async fn owner_at(door: &Http) -> Http {
     let form = form(TestShop::USERNAME, TestShop::PASSWORD, TestShop::ACCOUNT);
     let token = door.post("/security/auth_check").form(&form).await.ok()["token"].clone();
-    door.bearer(token.as_str().expect("a token is a text"))
+    door.clone().bearer(token.as_str().expect("a token is a text"))
 }
 
 /// How many a list has in all.
