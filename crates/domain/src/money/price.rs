@@ -168,7 +168,8 @@ mod tests {
         let derivation = Derivation { rounding: Rounding::HalfUp, step: Money::units(500) };
         let derived = |amount: &str, currency: &str| {
             let currency = currency.parse().unwrap();
-            let price = derivation.apply(Price { amount: amount.parse().unwrap(), currency, card: card.id }, &card);
+            let price =
+                derivation.apply(Price { amount: amount.parse().unwrap(), currency, card: card.id }, &card);
             (price.amount.to_string(), price.currency.to_string())
         };
         assert_eq!(derived("14.3", "USD"), ("173000".into(), "UZS".into()), "173030 to the nearest 500");
