@@ -31,7 +31,8 @@ pub use amend_completed::{AmendCompleted, LinePeople};
 pub use amend_money::{AmendMoney, MoneyRef};
 pub use amend_sale::{AmendSale, DeliveryChange, MAX_PEOPLE};
 pub use bills::{
-    BillDraft, BillItem, BillLineView, BillView, Bills, ChangeBill, GetBill, OwnName, PlaceBill, Waiting, WaitingBills,
+    BillDraft, BillItem, BillLineView, BillView, Bills, ChangeBill, GetBill, OwnName, PlaceBill, Waiting,
+    WaitingBills,
 };
 pub use change_line::ChangeLine;
 pub use complete_sale::CompleteSale;

@@ -18,6 +18,7 @@ use serde_json::Value;
 use store::Flight;
 use store::args;
 use store::fiscal::names::{self, PersonRow, SettingsRow};
+use store::sales::bills;
 use store::sales::goods::VariantRow;
 use store::sales::money::MoneyRow;
 use store::sales::till::TillMethodRow;
@@ -34,12 +35,15 @@ use crate::{Cx, Result};
 pub(super) struct Names {
     register: Vec<SettingsRow>,
     people: Vec<PersonRow>,
+    /// Lines that are called in somebody's own words.
+    lines: Vec<(Uuid, String)>,
 }
 
 impl Names {
     pub(super) fn ask<'r>(&'r mut self, cx: &Cx, sale: SaleId, reads: &mut Reads<'r>) {
         reads.fill(&mut self.register, &names::SETTINGS_OF_SALE, args![cx.account(), sale]);
         reads.fill(&mut self.people, &names::LIST_PEOPLE_OF_SALE, args![cx.account(), sale, cx.caller.party]);
+        reads.fill(&mut self.lines, &bills::LIST_NAMES, args![cx.account(), sale]);
     }
 
     /// What the receipts of a sale are made from, if it has any.
@@ -52,7 +56,14 @@ impl Names {
         let register = cart.till.register?;
         let settings = self.register.first().map_or(&Value::Null, |row| &row.settings.0);
         let taxation = RegisterSettings::read(settings).taxation();
-        Some(Printing { register, taxation, methods, goods: &goods.variants, people: &self.people })
+        Some(Printing {
+            register,
+            taxation,
+            methods,
+            goods: &goods.variants,
+            people: &self.people,
+            lines: &self.lines,
+        })
     }
 }
 
@@ -64,6 +75,7 @@ pub(super) struct Printing<'s> {
     methods: &'s [TillMethodRow],
     goods: &'s [VariantRow],
     people: &'s [PersonRow],
+    lines: &'s [(Uuid, String)],
 }
 
 impl Printing<'_> {
@@ -82,7 +94,13 @@ impl Printing<'_> {
         let (mut items, mut unknown) = (Vec::with_capacity(cart.lines.len() + 1), None);
         for line in &cart.lines {
             let vat = vat(line.tax_rate, line.tax_mode, &mut unknown);
-            items.push(self.item(line.variant, line.quantity, line.total, vat, object(line.kind))?);
+            items.push(self.item(
+                (line.id, line.variant),
+                line.quantity,
+                line.total,
+                vat,
+                object(line.kind),
+            )?);
         }
         if cart.sale.delivery_total.is_positive() {
             items.push(service("Доставка", kopecks(cart.sale.delivery_total)?, PaymentObject::Service));
@@ -112,7 +130,8 @@ impl Printing<'_> {
         let (mut items, mut unknown) = (Vec::with_capacity(cart.refunds.len()), None);
         for line in &cart.refunds {
             let vat = vat(line.tax_rate, line.tax_mode, &mut unknown);
-            items.push(self.item(line.variant, line.quantity, line.total, vat, PaymentObject::Product)?);
+            let goods = (line.sold_line.unwrap_or(line.id), line.variant);
+            items.push(self.item(goods, line.quantity, line.total, vat, PaymentObject::Product)?);
         }
         let paid = self.paid(&cart.money, Direction::Out)?;
         let mut payments = paid.payments;
@@ -159,14 +178,15 @@ impl Printing<'_> {
 
     fn item(
         &self,
-        variant: VariantId,
+        (line, variant): (LineId, VariantId),
         quantity: Quantity,
         total: Money,
         vat: VatRate,
         object: PaymentObject,
     ) -> Result<Item, Refusal> {
         let goods = self.goods.iter().find(|row| row.variant == variant);
-        let name = goods.map_or_else(|| "Товар".to_owned(), name);
+        let described = self.lines.iter().find(|(of, _)| *of == line.0).map(|(_, name)| name.clone());
+        let name = described.or_else(|| goods.map(name)).unwrap_or_else(|| "Товар".to_owned());
         let measure = goods.map_or(Measure::Piece, |row| measure(row.unit));
         Ok(Item { name: cut(&name, NAME_LIMIT), quantity, measure, sum: kopecks(total)?, vat, object })
     }

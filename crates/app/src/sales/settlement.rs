@@ -1,7 +1,7 @@
 //! Holds a sale's money against what is due and brings its entries into line: change taken from cash, what was left after
 //! each, what stays owed.
 
-use domain::sales::{Dues, Settlement, Tender, settle};
+use domain::sales::{Dues, MethodKind, MoneyKind, Settlement, Tender, settle};
 use domain::{Money, Refusal};
 use store::sales::money::MoneyRow;
 use store::sales::till::TillMethodRow;
@@ -38,10 +38,13 @@ fn hold(
     money: &[MoneyRow],
     methods: &[TillMethodRow],
 ) -> Result<Settlement, Refusal> {
-    let tenders: Vec<Tender> = money
-        .iter()
-        .map(|m| Tender { method: kind_of(methods, m.method), value: m.value, direction: direction(m) })
-        .collect();
+    // What only prints on receipts moves nothing, whatever it moved by.
+    let kind = |m: &MoneyRow| match matches!(m.kind, MoneyKind::Offset | MoneyKind::Credit) {
+        true => MethodKind::Credit,
+        false => kind_of(methods, m.method),
+    };
+    let tenders: Vec<Tender> =
+        money.iter().map(|m| Tender { method: kind(m), value: m.value, direction: direction(m) }).collect();
     settle(dues, &tenders, cart.sale.policies.0.terms(cart.sale.customer.is_some()))
 }
 

@@ -8,8 +8,8 @@ use domain::id::*;
 use uuid::Uuid;
 
 use crate::args;
-use crate::scalar::Json;
 use crate::sales::check::Stretch;
+use crate::scalar::Json;
 use crate::stock::check::{Drift, compare};
 
 db::statements! {

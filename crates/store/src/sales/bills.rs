@@ -67,6 +67,9 @@ db::statements! {
     /// What some variants are, and whether they may be sold.
     pub LIST_SOLD = "SELECT v.id, p.kind, v.sellable FROM variant v JOIN product p ON p.account = v.account AND p.id = v.product
         WHERE v.account = $1 AND v.id {in_ids $2} AND v.deleted_at IS NULL";
+    /// What lines of a sale, and lines whose goods come back with it, are called in the words of whoever placed them.
+    pub LIST_NAMES = "SELECT d.line, d.name FROM line_detail d WHERE d.account = $1 AND d.name <> ''
+            AND (d.sale = $2 OR d.line IN (SELECT r.sold_line FROM refund_line r WHERE r.account = $1 AND r.sale = $2))";
     /// Whether a sale is there at all, given up or not.
     pub IS_THERE = "SELECT id FROM sale WHERE account = $1 AND id = $2";
     /// Whether a sale is a bill.

@@ -9,6 +9,31 @@ use testkit::both_engines;
 use super::*;
 
 both_engines! {
+    async fn a_cashier_of_ours_finishes_a_bill_of_a_crm(shop) {
+        let shop = shop.with_outlet().await;
+        let (http, ox) = (terminal(&shop).await, crate::ox::owner(&shop).await);
+        let marked = json!({ "id": 1, "prodname": "Топ, M", "price": 7600, "taxrate": "5%", "mark": MARK });
+        place(&http, 5, json!([marked])).await;
+        let sell = ox.get("/sells-list").await.ok()["items"][0]["id"].clone();
+        assert_eq!(ox.get(&format!("/sells/{sell}")).await.ok()["id"], sell);
+        let payment = json!({ "paymentMethod": shop.till().cash.number.0, "price": 7600, "type": "sell" });
+        let _ = ox.post(&format!("/sells/{sell}/payment")).json(&payment).await;
+        let _ = ox.post(&format!("/sells/{sell}/commit")).json(&json!({ "mode": "location" })).await.ok();
+        assert!(ids(&http, "").await.is_empty());
+        assert_eq!(bill(&http, 5).await["state"], "SETTLED");
+        let again = json!({ "number": "x", "products": [marked] });
+        assert_eq!(http.post("/admin/evotor/bills").json(&again).await.status, 409, "its code is sold");
+        shop.drain().await;
+        let documents = app::fiscal::FiscalDocuments { filter: store::fiscal::filter::DocumentFilter::default(), page: app::Page { offset: 0, limit: 10 } };
+        let documents = shop.read(documents).await.unwrap().items;
+        let receipt = documents.iter().find_map(|row| row.body.0.receipt()).unwrap();
+        assert_eq!(receipt.lines[0].name, "Топ, M", "the register prints what the bill says");
+        // The terminal tells of the same bill too late.
+        tell(&http, &receipt_of(5)).await;
+        assert_eq!(flags(&http).await, json!(["bill_settled"]));
+        shop.close().await;
+    }
+
     async fn a_bill_reads_as_it_was_written(shop) {
         let shop = shop.with_outlet().await;
         let http = terminal(&shop).await;
@@ -158,4 +183,9 @@ both_engines! {
         assert!(ids(&http, "").await.is_empty());
         shop.close().await;
     }
+}
+
+/// Somebody's receipt for the whole of a bill of one product.
+fn receipt_of(bill: i64) -> Value {
+    receipt("late", bill, &[item(1, 7_600, 1)], json!({}))
 }

@@ -110,7 +110,11 @@ async fn reader(shop: &TestShop) -> testkit::Http {
     let permissions = [Permission::SalesRead].into();
     let role = CreateRole { name: "Looks".into(), permissions, scope: Scope::default() };
     let role = shop.write(role).await.unwrap().id;
-    let person = PersonChange { first_name: Change::Set("Lola".into()), email: Change::Set(Some("l@x.example".into())), ..PersonChange::default() };
+    let person = PersonChange {
+        first_name: Change::Set("Lola".into()),
+        email: Change::Set(Some("l@x.example".into())),
+        ..PersonChange::default()
+    };
     let password = shop.app.hash_password("lola lola lola").await.unwrap();
     let lola = CreateEmployee { person, username: "lola".into(), password, roles: vec![role] };
     shop.write(lola).await.unwrap();

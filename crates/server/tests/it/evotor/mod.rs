@@ -16,7 +16,8 @@ use testkit::{Http, Outlet, TestShop};
 use crate::support::{client, edge};
 
 /// A code with every sign that codes may have.
-const MARK: &str = "0104600000000015215/C_R;l&*'jB4\u{1d}91EE10\u{1d}92iXJRCt9D5dTQ5GkcsHpqS1CFAmXV/TSLwg6BEFrql4=";
+const MARK: &str =
+    "0104600000000015215/C_R;l&*'jB4\u{1d}91EE10\u{1d}92iXJRCt9D5dTQ5GkcsHpqS1CFAmXV/TSLwg6BEFrql4=";
 
 /// The whole edge, for nobody in particular.
 fn stranger(shop: &TestShop) -> Http {
@@ -24,7 +25,13 @@ fn stranger(shop: &TestShop) -> Http {
 }
 
 /// Connects a till; gives its token.
-async fn connect(shop: &TestShop, till: Outlet, number: i64, settings: TerminalSettings, user: Option<&str>) -> String {
+async fn connect(
+    shop: &TestShop,
+    till: Outlet,
+    number: i64,
+    settings: TerminalSettings,
+    user: Option<&str>,
+) -> String {
     let (token, hash) = shop.app.new_key();
     let terminal = CreateTerminal {
         number: Some(Number(number)),

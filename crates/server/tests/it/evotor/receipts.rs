@@ -20,8 +20,11 @@ async fn garments(http: &Http, id: i64) {
     delivery["itemType"] = json!(3);
     let codes: Vec<String> = (0..4).map(|n| format!("{MARK}{id}{n}")).collect();
     let products = json!([
-        marked(27_447, 7_600, &codes[0]), marked(27_451, 7_920, &codes[1]), marked(27_452, 7_920, &codes[2]),
-        marked(27_448, 7_600, &codes[3]), delivery
+        marked(27_447, 7_600, &codes[0]),
+        marked(27_451, 7_920, &codes[1]),
+        marked(27_452, 7_920, &codes[2]),
+        marked(27_448, 7_600, &codes[3]),
+        delivery
     ]);
     place(http, id, products).await;
 }

@@ -58,10 +58,12 @@ fn bills(rows: &[Written]) -> BTreeMap<(i64, i64), Value> {
         }
     }
     // What was sold without having been opened on this page is known from its receipt.
-    let receipts = rows.iter().filter(|row| row.event == "Запрос (RECEIPT)").filter_map(|row| row.said.as_ref());
+    let receipts =
+        rows.iter().filter(|row| row.event == "Запрос (RECEIPT)").filter_map(|row| row.said.as_ref());
     for data in receipts.map(|said| &said["body"]["data"]) {
         let id: i64 = data["extras"]["billId"].as_str().unwrap().parse().unwrap();
-        let bill = bills.iter_mut().find(|((_, of), bill)| *of == id && bill["products"][0]["prodname"] == "?");
+        let bill =
+            bills.iter_mut().find(|((_, of), bill)| *of == id && bill["products"][0]["prodname"] == "?");
         if let Some((_, bill)) = bill {
             let products = data["items"].as_array().unwrap().iter().map(|item| {
                 json!({
