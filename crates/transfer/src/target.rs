@@ -26,6 +26,11 @@ db::statements! {
     CREATE = "CREATE TABLE IF NOT EXISTS transfer_progress (
         name {text} NOT NULL PRIMARY KEY, rows {bigint} NOT NULL, digest {bytes} NOT NULL
     ) {heap}";
+    /// Whoever was killed may have a last page on its way to a server: it arrives before we go on, or not at all.
+    AWAIT_LAST = {
+        sqlite: "UPDATE transfer_progress SET rows = rows WHERE name = ''",
+        postgres: "LOCK TABLE transfer_progress IN ACCESS EXCLUSIVE MODE",
+    };
     /// The books are whole.
     DROP = "DROP TABLE IF EXISTS transfer_progress";
 }
@@ -54,7 +59,9 @@ impl Target {
         }
         let known: Vec<Migration> = steps.iter().filter(|step| step.number <= schema).cloned().collect();
         db.migrate(&known).await?;
-        db.write_with(Priority::Bulk, Run(&CREATE)).await?;
+        for statement in [&CREATE, &AWAIT_LAST] {
+            db.write_with(Priority::Bulk, Run(statement)).await?;
+        }
         let mut tables = db.read_with(Priority::Bulk, Tables).await?;
         tables.retain(|table| table.name() != PROGRESS);
         Ok(Self { db, steps, tables })
@@ -156,15 +163,14 @@ impl Command for Load {
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<()> {
         let Page { rows, anew, so_far, .. } = &*self.page;
-        if *anew {
-            tx.clear(&self.table).await?;
-        }
-        tx.fill(&self.table, &values(&self.table, rows)?).await?;
         let count = i64::try_from(so_far.rows).unwrap_or(i64::MAX);
         let mut batch = Batch::default();
         batch.exec(&KEEP, vec![self.table.name().into(), count.into(), so_far.digest.as_slice().into()]);
-        tx.run(batch).await?;
-        Ok(())
+        tx.run(batch).await?; // first, so that `AWAIT_LAST` waits for the rows
+        if *anew {
+            tx.clear(&self.table).await?;
+        }
+        Ok(tx.fill(&self.table, &values(&self.table, rows)?).await?)
     }
 }
 

@@ -48,7 +48,7 @@ async fn copy_some(from: &Own, to: &Own, pages: u32) {
         done = transfer::fill(&target, all_of(from), told) => panic!("too fast: {done:?}"),
     }
     // What was under way when nobody listened any more ends by itself.
-    tokio::time::sleep(Duration::from_millis(50)).await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
 }
 
 async fn an_interrupted_copy_goes_on(from: Engine, to: Engine) {
