@@ -14,6 +14,7 @@ use serde_json::json;
 use store::flight::{Flight, Maker};
 use store::{accounts, args};
 use tempfile::TempDir;
+use tokio::time::sleep;
 use uuid::Uuid;
 
 use crate::client::Client;
@@ -30,6 +31,8 @@ pub(crate) const SCHEMA: &str = "books";
 /// Where ids of our tills begin and end.
 const FIRST_TILL: u128 = 0x019a_0000_0000_7005_8000_0000_0000_0000;
 const LAST_TILL: u128 = 0x019a_0000_0000_7005_8fff_ffff_ffff_ffff;
+/// How long registers may take to print the demo's past.
+const PATIENCE: Duration = Duration::from_secs(180);
 /// Lots that all tills share out among themselves.
 const LOTS: i64 = 2_000;
 
@@ -56,6 +59,8 @@ db::statements! {
         JOIN outlet o ON o.account = l.account AND o.id = $2 AND o.shop = l.location
         WHERE l.account = $1 AND l.on_hand - l.reserved >= 3000000 AND l.price_amount IS NOT NULL AND NOT l.is_deficit
         ORDER BY l.id LIMIT $3";
+    /// Receipts of the demo's past that are still to be printed.
+    COUNT_UNPRINTED = "SELECT count(*) FROM register_op WHERE account = $1 AND state IN ('queued', 'running')";
 }
 
 /// Where books are kept.
@@ -138,14 +143,14 @@ impl Ground {
             ground.grow(variants, &tell).await?;
         }
         tell("setting up tills");
-        let db = ground.open(&ground.place).await?;
+        let db = open(&ground.place, Options::default()).await?;
         let goods = db.write(SetUp { tills }).await?;
         ground.goods = goods.into_iter().map(|(lot, variant)| Goods { lot, variant }).collect();
         ground.tills = ground.list_tills(&db).await?;
         db.close().await;
         ensure!(ground.goods.len() >= tills * LINES, "the shop has not enough goods for {tills} tills");
         ground.first_sales().await?;
-        let db = ground.open(&ground.place).await?;
+        let db = open(&ground.place, Options::default()).await?;
         ground.tills = ground.list_tills(&db).await?;
         db.close().await;
         Ok(ground)
@@ -153,7 +158,7 @@ impl Ground {
 
     /// Makes the assortment larger.
     pub(crate) async fn grow(&self, variants: u32, tell: impl Fn(&str)) -> Result<()> {
-        let db = self.open(&self.place).await?;
+        let db = open(&self.place, Options::default()).await?;
         let grown =
             million::plant(&db, ACCOUNT, variants, now()?, |there| tell(&format!("{there} variants")));
         let grown = grown.await;
@@ -219,7 +224,8 @@ impl Ground {
         Ok(out)
     }
 
-    /// Every till sells something: its shift is open from then on.
+    /// Every till sells something: its shift is open from then on. The registers print what the demo's past left them, so that
+    /// nothing is measured but what is asked for.
     async fn first_sales(&self) -> Result<()> {
         let program = self.serve(&self.place).await?;
         let client = self.shop.sign_in(&program.url).await?;
@@ -227,17 +233,16 @@ impl Ground {
             till.sell(async |_| Ok(())).await?;
         }
         drop(client);
+        let (began, db) = (
+            std::time::Instant::now(),
+            open(&self.place, Options { read_only: true, ..Options::default() }).await?,
+        );
+        while db.read(CountUnprinted).await? > 0 {
+            ensure!(began.elapsed() < PATIENCE, "the registers do not come to an end");
+            sleep(Duration::from_millis(50)).await;
+        }
+        db.close().await;
         program.stop().await
-    }
-
-    async fn open(&self, place: &Place) -> Result<Db> {
-        Ok(match &place.database {
-            Some(url) => {
-                Db::open_postgres(url, Options { schema: Some(SCHEMA.to_owned()), ..Options::default() })
-                    .await?
-            }
-            None => Db::open_sqlite(place.file(), Options::default()).await?,
-        })
     }
 
     async fn list_tills(&self, db: &Db) -> Result<Vec<Spot>> {
@@ -248,6 +253,13 @@ impl Ground {
             .map(|(outlet, number, shift)| Spot { outlet, number, shift: shift.unwrap_or_default() })
             .collect())
     }
+}
+
+async fn open(place: &Place, options: Options) -> Result<Db> {
+    Ok(match &place.database {
+        Some(url) => Db::open_postgres(url, Options { schema: Some(SCHEMA.to_owned()), ..options }).await?,
+        None => Db::open_sqlite(place.file(), options).await?,
+    })
 }
 
 /// A folder, and a database of its name if databases keep the books.
@@ -286,6 +298,18 @@ impl Query for ListTills {
         let account = account(rx).await?;
         let [first, last] = [FIRST_TILL, LAST_TILL].map(Uuid::from_u128);
         rx.query(&LIST_TILLS, &args![account, first, last]).await
+    }
+}
+
+struct CountUnprinted;
+
+impl Query for CountUnprinted {
+    type Out = i64;
+    type Error = db::Error;
+
+    async fn run(&self, rx: &mut Rx<'_>) -> db::Result<i64> {
+        let account = account(rx).await?;
+        Ok(rx.query_one::<(i64,)>(&COUNT_UNPRINTED, &args![account]).await?.0)
     }
 }
 
