@@ -178,18 +178,24 @@ pub(crate) fn hide_people(document: &mut Value, inside: &str) {
             for (name, value) in members {
                 let key = folded(name);
                 let names = NAMES.contains(&key.as_str()) || (person && key == "name");
-                match value {
-                    Value::String(text) if names => *text = initials(text),
-                    Value::String(text) if CONTACTS.contains(&key.as_str()) && !text.is_empty() => {
-                        "•••".clone_into(text);
-                    }
-                    _ => hide_people(value, name),
+                let reaches = CONTACTS.contains(&key.as_str());
+                if let Value::String(text) = value
+                    && (names || reaches)
+                {
+                    *text = if names { initials(text) } else { hidden(text) };
+                } else {
+                    hide_people(value, name);
                 }
             }
         }
         Value::Array(items) => items.iter_mut().for_each(|item| hide_people(item, inside)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
+}
+
+/// An empty text hides nothing.
+fn hidden(text: &str) -> String {
+    if text.is_empty() { String::new() } else { "•••".to_owned() }
 }
 
 /// `Ivan Petrov ` becomes `I••• P••• `: who knows the person recognises them, nobody else does.

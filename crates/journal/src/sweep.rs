@@ -17,6 +17,9 @@ db::statements! {
     SHRINK = "UPDATE extent SET bytes = bytes - $1 WHERE one = 1";
 }
 
+/// Id, moment and size of a row.
+type Old = (i64, i64, i64);
+
 /// Microseconds of a day.
 const DAY: i64 = 86_400_000_000;
 
@@ -52,7 +55,7 @@ impl Step {
     }
 
     /// The last of the oldest rows that has to go; the rows before it go too.
-    fn last_to_go(self, oldest: &[(i64, i64, i64)], mut extent: i64) -> Option<i64> {
+    fn last_to_go(self, oldest: &[Old], mut extent: i64) -> Option<i64> {
         let going = oldest.iter().take_while(|(_, at, size)| {
             let goes = *at < self.before.0 || extent > self.bytes;
             extent -= size;
@@ -67,7 +70,7 @@ impl Command for Step {
     type Error = db::Error;
 
     async fn run(&self, tx: &mut Tx<'_>) -> Result<u64> {
-        let (oldest, extent): (Vec<(i64, i64, i64)>, Vec<(i64,)>) =
+        let (oldest, extent): (Vec<Old>, Vec<(i64,)>) =
             tx.query2((&LIST_OLDEST, &[]), (&GET_EXTENT, &[])).await?;
         let extent = extent.first().map_or(0, |(bytes,)| *bytes);
         let Some(last) = self.last_to_go(&oldest, extent) else { return Ok(0) };

@@ -136,6 +136,11 @@ impl Place {
     }
 }
 
+/// One writes and few read: the tills need the connections more.
+fn journal_options() -> Options {
+    Options { connections: 4, readers: 2, ..Options::default() }
+}
+
 impl Shop {
     /// Opens the books for writing and brings their schema up to date; makes them if there are none.
     ///
@@ -147,7 +152,7 @@ impl Shop {
         let books = Books {
             own: place.open(BOOKS, false).await?,
             blobs: place.open(BLOBS, false).await?,
-            journal: place.open(JOURNAL, false).await?,
+            journal: place.open_with(JOURNAL, journal_options()).await?,
         };
         let migrated = books.own.migrate(&store::migrations::all()).await;
         let steps = migrated.context("the books cannot be migrated")?;

@@ -42,45 +42,36 @@ pub(crate) async fn not_found(visit: Visit) -> Failure {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let Self { tongue, why } = self;
+        let say = |id| tongue.say(id);
         match why {
             Why::SignIn { back } => {
                 let query =
                     form_urlencoded::Serializer::new(String::new()).append_pair("next", &back).finish();
                 Redirect::to(&format!("/app/sign-in?{query}")).into_response()
             }
-            Why::StaleForm => page(
-                StatusCode::FORBIDDEN,
-                tongue,
-                tongue.say("failure-stale"),
-                tongue.say("failure-stale-hint"),
-            ),
-            Why::NotFound => not_there(tongue),
+            Why::StaleForm => {
+                page(StatusCode::FORBIDDEN, tongue, &say("failure-stale"), &say("failure-stale-hint"))
+            }
+            Why::NotFound | Why::Refused(Refusal::NotFound { .. }) => {
+                page(StatusCode::NOT_FOUND, tongue, &say("failure-missing"), &say("failure-missing-hint"))
+            }
             Why::Refused(Refusal::Forbidden { permission }) => {
                 let hint = tongue.tell("failure-forbidden-hint", &[("permission", permission.into())]);
-                page(StatusCode::FORBIDDEN, tongue, tongue.say("failure-forbidden"), hint)
+                page(StatusCode::FORBIDDEN, tongue, &say("failure-forbidden"), &hint)
             }
-            Why::Refused(Refusal::NotFound { .. }) => not_there(tongue),
             Why::Refused(refusal) => {
-                page(StatusCode::CONFLICT, tongue, tongue.say("failure-refused"), refusal.to_string())
+                page(StatusCode::CONFLICT, tongue, &say("failure-refused"), &refusal.to_string())
             }
             Why::Fault(error) => {
                 tracing::error!(%error, source = ?std::error::Error::source(&error), "a page could not be made");
-                page(
-                    StatusCode::INTERNAL_SERVER_ERROR,
-                    tongue,
-                    tongue.say("failure-fault"),
-                    tongue.say("failure-fault-hint"),
-                )
+                let (title, hint) = (say("failure-fault"), say("failure-fault-hint"));
+                page(StatusCode::INTERNAL_SERVER_ERROR, tongue, &title, &hint)
             }
         }
     }
 }
 
-fn not_there(tongue: Tongue) -> Response {
-    page(StatusCode::NOT_FOUND, tongue, tongue.say("failure-missing"), tongue.say("failure-missing-hint"))
-}
-
-fn page(status: StatusCode, tongue: Tongue, title: String, hint: String) -> Response {
+fn page(status: StatusCode, tongue: Tongue, title: &str, hint: &str) -> Response {
     let body = html! {
         section.notice {
             h1 { (title) }
@@ -88,5 +79,5 @@ fn page(status: StatusCode, tongue: Tongue, title: String, hint: String) -> Resp
             p { a.button href="/app" { (tongue.say("failure-home")) } }
         }
     };
-    (status, [(header::CACHE_CONTROL, "no-store")], shell::bare(tongue, &title, &body)).into_response()
+    (status, [(header::CACHE_CONTROL, "no-store")], shell::bare(tongue, title, &body)).into_response()
 }

@@ -17,7 +17,10 @@ use app::sales::{BillLineView, BillView};
 /// Shows a bill, settled or not.
 pub(crate) async fn show(cx: Ctx) -> Answer {
     let (head, lines) = cx.bill().await?;
-    cx.note(|mark| mark.bill = Some(head.label.clone()));
+    cx.note(|mark| {
+        mark.bill = Some(head.label.clone());
+        mark.sale = Some(head.id);
+    });
     ok(&shape(&cx, &head, &lines).await?)
 }
 

@@ -25,7 +25,7 @@ pub(crate) async fn record(cx: Ctx) -> Answer {
     let body: Value = serde_json::from_slice(&cx.body).map_err(|_| Error::Syntax)?;
     let bodies = match body {
         Value::Array(all) => all,
-        one => vec![one],
+        one @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_)) => vec![one],
     };
     let notices = bodies.into_iter().map(Notice::read).collect::<Result<Vec<_>, _>>()?;
     if !notices.iter().all(|notice| notice.is_of(cx.terminal.refs.owner.as_deref())) {
@@ -43,9 +43,10 @@ pub(crate) async fn record(cx: Ctx) -> Answer {
     }
     for notice in notices.iter().filter(|notice| notice.is_receipt()) {
         let recorded = tell(&cx, notice).await?;
-        if !recorded.flags.is_empty() || recorded.differs {
-            cx.note(|mark| mark.flagged = true);
-        }
+        cx.note(|mark| {
+            mark.sale = mark.sale.or(recorded.bill);
+            mark.flagged |= !recorded.flags.is_empty() || recorded.differs;
+        });
     }
     Ok(success(&cx))
 }

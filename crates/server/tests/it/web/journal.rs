@@ -2,14 +2,19 @@
 
 use std::time::Instant as Watch;
 
+use app::sales::{BillDraft, BillItem, PlaceBill};
 use axum::body::Bytes;
+use domain::access::Permission;
 use domain::id::AccountId;
+use domain::sales::{Buyer, LineKind};
+use domain::{Money, Quantity};
 use journal::{Asked, Captured, Mark, Slip};
 use serde_json::{Value, json};
 use testkit::{TestShop, both_engines};
 use uuid::Uuid;
 
 use super::browser::Browser;
+use super::sign_in::{PASSWORD, seller};
 
 const LIST: &str = "/app/journal";
 const MARK: &str = "0104620277203124215/CCRULL\u{1d}91EE10\u{1d}92iXJR=";
@@ -50,6 +55,21 @@ fn list() -> Value {
     json!([{"id": 7, "date": "2026-03-24 16:15:25", "summ": 31690, "number": "A-77", "customername": "Anna <Kim>"}])
 }
 
+fn goods() -> BillItem {
+    BillItem {
+        kind: LineKind::Goods,
+        variant: None,
+        name: "Top".to_owned(),
+        unit: "шт".to_owned(),
+        price: Money::units(3_250),
+        quantity: Quantity::units(1),
+        tax_rate: None,
+        own: None,
+        class: None,
+        mark: None,
+    }
+}
+
 fn about(bill: &str) -> Mark {
     Mark { bill: Some(bill.to_owned()), ..Mark::default() }
 }
@@ -78,6 +98,31 @@ both_engines! {
         for nowhere in ["x", "00000000-0000-0000-0000-000000000000"] {
             assert_eq!(browser.get(&format!("/app/journal/exchanges/{nowhere}")).await.status, 404);
         }
+        shop.close().await;
+    }
+
+    async fn the_page_of_a_bill_says_how_its_sale_stands_to_whoever_may_see_sales(shop) {
+        let shop = shop.with_outlet().await;
+        let outlet = shop.till().outlet.id;
+        let draft = BillDraft {
+            label: "A-77".to_owned(),
+            dated_at: None,
+            buyer: Buyer::default(),
+            customer: None,
+            open_to: None,
+            lines: vec![goods()],
+            prepaid: Money::ZERO,
+        };
+        let sale = shop.write(PlaceBill { outlet, draft, own: None }).await.unwrap();
+        let mark = Mark { sale: Some(sale.id), outlet: Some(outlet), ..about("A-77") };
+        Said::at(&shop, 1, "/api/v2/bill/byid/7", mark, json!({"id": 7})).happen(&shop);
+        shop.journal.flush().await;
+        let mut owner = Browser::of_the_owner(&shop).await;
+        owner.get("/app/journal/bills/A-77").await.has("waits to be paid").has("3,250.00\u{a0}UZS");
+        seller(&shop, [Permission::JournalRead]).await;
+        let mut other = Browser::new(&shop);
+        other.sign_in("seller", PASSWORD).await;
+        other.get("/app/journal/bills/A-77").await.has("2 rows").has_not("waits to be paid");
         shop.close().await;
     }
 

@@ -14,10 +14,10 @@ use super::browser::Browser;
 
 const LIST: &str = "/app/journal";
 /// The seller's.
-const PASSWORD: &str = "a seller's password";
+pub(super) const PASSWORD: &str = "a seller's password";
 
 /// Hires somebody who may do this.
-async fn seller(shop: &TestShop, permissions: impl Into<BTreeSet<Permission>>) -> PartyId {
+pub(super) async fn seller(shop: &TestShop, permissions: impl Into<BTreeSet<Permission>>) -> PartyId {
     let role =
         CreateRole { name: "Seller".to_owned(), permissions: permissions.into(), scope: Scope::default() };
     let role = shop.write(role).await.unwrap();
