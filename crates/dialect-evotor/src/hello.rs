@@ -16,7 +16,6 @@ struct Hello {
 }
 
 /// Says which sites are served.
-#[expect(clippy::unused_async, reason = "all handlers are called alike")]
 pub(crate) async fn hello(cx: Ctx) -> Answer {
     let system = cx.settings.systems;
     ok(&Hello { system, protocol: "0.1.0" })

@@ -82,9 +82,12 @@ pub(super) async fn bill(
     let outlet = *places.outlets.first().context("the demo has a till")?;
     let bills = (0_usize..).zip(BILLS).map(|(n, (days, seconds, goods))| {
         let at = calendar.ago(days, seconds);
-        let mut lines: Vec<BillItem> = goods.iter().enumerate().map(|(at, of)| line(*of, n * 10 + at)).collect();
+        let mut lines: Vec<BillItem> =
+            goods.iter().enumerate().map(|(at, of)| line(*of, n * 10 + at)).collect();
         if n == 1 {
-            lines.extend(shelves.in_shops.first().and_then(|shop| shop.first()).map(|variant| of_ours(*variant)));
+            lines.extend(
+                shelves.in_shops.first().and_then(|shop| shop.first()).map(|variant| of_ours(*variant)),
+            );
         }
         let draft = BillDraft {
             label: format!("Д-{}", 701 + n),
@@ -129,7 +132,13 @@ fn line(of: usize, n: usize) -> BillItem {
 
 fn of_ours(variant: VariantId) -> BillItem {
     let item = line(0, 0);
-    BillItem { variant: Some(variant), name: "С полки магазина".to_owned(), price: Money::units(99_000), own: None, ..item }
+    BillItem {
+        variant: Some(variant),
+        name: "С полки магазина".to_owned(),
+        price: Money::units(99_000),
+        own: None,
+        ..item
+    }
 }
 
 /// A code of the right shape that no state ever gave out.

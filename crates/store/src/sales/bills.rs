@@ -154,10 +154,10 @@ impl BillView {
         }
     }
 
-    /// What was paid and counts towards [`BillView::total`].
+    /// What was paid and is to be taken off [`BillView::total`] when the rest is: prepayments or, of a debt, all that was paid.
     #[must_use]
     pub fn prepayment(&self) -> Money {
-        if self.state == SaleState::Completed { self.paid } else { self.prepaid }
+        if self.debt.is_positive() { self.paid } else { self.prepaid }
     }
 }
 
