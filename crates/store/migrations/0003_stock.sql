@@ -32,8 +32,8 @@ CREATE TABLE lot (
     CHECK (on_hand >= 0 OR is_deficit)
 ) {clustered};
 CREATE INDEX lot_variant ON lot (account, variant, location, received_at, id);
--- What is in stock; most lots of an old shop are empty.
-CREATE INDEX lot_stocked ON lot (account, variant, location) WHERE on_hand > reserved;
+-- What is in stock; most lots of an old shop are empty. The quantities are there so that lists need not look at the lots.
+CREATE INDEX lot_stocked ON lot (account, variant, location, on_hand, reserved) WHERE on_hand > reserved;
 CREATE INDEX lot_location ON lot (account, location, variant);
 CREATE INDEX lot_document ON lot (account, document);
 CREATE INDEX lot_deficit ON lot (account, variant, location) WHERE on_hand < 0;

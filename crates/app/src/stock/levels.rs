@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use db::Rx;
-use domain::access::Permission;
+use db::{Rx, Stretch, Walk};
+use domain::access::{Caller, Permission};
 use domain::id::*;
 use domain::stock::MovementFilter;
 use domain::{Instant, Money, Quantity};
+use futures_util::Stream;
 use store::stock::levels::{self, MovementRow};
 
 use super::view::StockView;
-use crate::{Cx, Page, Paged, Query, Ref, Result};
+use crate::{App, Cx, Error, Page, Paged, Query, Ref, Result};
 
 /// How many variants of locations are asked for at a time.
 const STRETCH: i64 = 500;
@@ -43,6 +44,54 @@ impl Query for StockAt {
             after = *last;
             out.extend(stretch(cx, rx, &variants, &places, self.at).await?);
         }
+    }
+}
+
+/// What lies where of everything at one moment, in stretches: see [`App::stream_stock`].
+struct Everything {
+    cx: Cx,
+    places: Vec<LocationId>,
+    at: Instant,
+}
+
+impl Walk for Everything {
+    type Key = VariantId;
+    type Item = StockView;
+    type Error = Error;
+
+    async fn stretch(
+        &self,
+        rx: &mut Rx<'_>,
+        after: Option<&VariantId>,
+    ) -> Result<Stretch<StockView, VariantId>> {
+        let after = after.copied().unwrap_or(VariantId(uuid::Uuid::nil()));
+        let variants = levels::list_variants(rx, self.cx.account(), after, STRETCH).await?;
+        let items = stretch(&self.cx, rx, &variants, &self.places, Some(self.at)).await?;
+        Ok(Stretch { items, next: variants.last().copied() })
+    }
+}
+
+impl App {
+    /// What lies where of everything at a moment, however much that is: as many goods as one reads at a time are in memory, and
+    /// nothing is held while whoever listens takes its time. It is of one moment all the same, because what moved after it is
+    /// taken off again; without promises, which are not history.
+    ///
+    /// * `at`: the moment; the last one that is over if it is still to come
+    /// * `locations`: where; everywhere in the caller's scope if none
+    ///
+    /// # Errors
+    /// A missing permission, a location out of reach; as the last item, faults.
+    pub fn stream_stock(
+        &self,
+        caller: &Caller,
+        at: Instant,
+        locations: &[LocationId],
+    ) -> Result<impl Stream<Item = Result<Vec<StockView>>> + Send + use<>> {
+        caller.must(StockAt::PERMISSION)?;
+        let cx = self.cx(caller, self.now());
+        let places = reach(&cx, locations)?;
+        let at = at.min(Instant(cx.at().0.saturating_sub(1)));
+        Ok(self.db().stream(Everything { cx, places, at }))
     }
 }
 

@@ -1,10 +1,12 @@
 //! Lists of goods: every condition, order, pages, counts, scope, and the price that applies to a lot.
 
-use app::Page;
+use std::sync::Arc;
+
 use app::catalogue::*;
 use app::places::CreateOutlet;
 use app::sales::{OpenSale, Pickable, PlaceSale, PutLine};
 use app::stock::SetStockLevel;
+use app::{App, Page};
 use db::Tx;
 use domain::access::{Permission, Scope};
 use domain::catalogue::{
@@ -23,12 +25,13 @@ use uuid::Uuid;
 
 use crate::catalogue::{pair, product, variant};
 use crate::places::outlet;
-use crate::support::{ALL, DOLLAR, MORNING, SUM, Shop, stories};
+use crate::support::{ALL, DOLLAR, MORNING, SUM, Seeded, Shop, stories};
 
 stories! {
     every_condition_on_a_variant_and_its_product
     conditions_on_lots_hold_for_one_and_the_same_lot
     the_price_set_last_applies_to_a_lot_in_views_and_conditions_alike
+    a_count_holds_until_something_that_matters_changes
 }
 
 /// A lot of five, as a receipt makes it but without filling the default prices of its goods.
@@ -336,5 +339,46 @@ async fn the_price_set_last_applies_to_a_lot_in_views_and_conditions_alike(shop:
     set(None, 250).await;
     assert_eq!(prices().await, [Some(250), Some(250)]);
     assert!(priced_at(250).await && !priced_at(300).await);
+    shop.close().await;
+}
+
+/// How many goods there are, and how many flights it took to say so.
+async fn counted(app: &App, shop: &Shop, lots: Option<LotFilter>) -> (u64, u32) {
+    let filter = VariantFilter { lots, ..VariantFilter::default() };
+    let goods = Goods { filter, sort: VariantSort::default(), page: ALL, lots: Lots::None };
+    let found = app.read(&shop.owner, goods).await.unwrap();
+    assert_eq!(u64::try_from(found.items.len()).unwrap(), found.total);
+    (found.total, app.db().last_flights())
+}
+
+async fn a_count_holds_until_something_that_matters_changes(shop: Shop) {
+    fill(&shop).await;
+    // Another server on the same books, which knows nothing of this one.
+    let other = App::new(shop.app.db().clone(), shop.clock.clone(), Arc::new(Seeded::new(2)));
+    let here = async || counted(&shop.app, &shop, None).await;
+    let there = async || counted(&other, &shop, None).await;
+    let unstocked = LotFilter { exists: Some(false), ..LotFilter::default() };
+    let in_no_stock = async || counted(&shop.app, &shop, Some(unstocked.clone())).await;
+    let (total, cold) = here().await;
+    let warm = cold - 1;
+    assert_eq!((total, here().await, there().await, there().await), (3, (3, warm), (3, cold), (3, warm)));
+    assert_eq!((in_no_stock().await, in_no_stock().await), ((3, cold), (3, warm)));
+
+    // Deals change no list of goods, unless it asks for stock.
+    let outlet = CreateOutlet { shop: None, ..outlet(shop.zone, vec![shop.shop]) };
+    let outlet = shop.write(outlet).await.unwrap().id;
+    let open = OpenSale { outlet, channel: Channel::Pos, note: None, customer: None, spread: None };
+    shop.write(open).await.unwrap();
+    assert_eq!((here().await, in_no_stock().await), ((3, warm), (3, cold)));
+    // What happens next door does not matter either.
+    let next_door = shop.neighbour().await;
+    next_door.write(product(&next_door, "Lamp")).await.unwrap();
+    assert_eq!((here().await, in_no_stock().await), ((3, warm), (3, warm)));
+    // What the other server writes does, and what it deletes.
+    let lamp = other.write(&shop.owner, product(&shop, "Lamp")).await.unwrap();
+    assert_eq!((here().await, here().await, there().await), ((4, cold), (4, warm), (4, cold)));
+    other.write(&shop.owner, DeleteProduct { id: lamp.product.id }).await.unwrap();
+    assert_eq!((here().await, there().await), ((3, cold), (3, cold)));
+    next_door.close().await;
     shop.close().await;
 }

@@ -1,8 +1,11 @@
 //! Goods come, move and are counted.
 
+use std::pin::pin;
+
 use app::places::{CreateBrand, CreateLocation, CreateZone};
 use app::stock::*;
 use app::{Order, Page, Ref};
+use domain::access::Permission;
 use domain::catalogue::{Described, VariantFilter};
 use domain::id::*;
 use domain::money::{Entered, Rate, Rounding};
@@ -13,6 +16,7 @@ use domain::stock::{
     ReceiptGoods,
 };
 use domain::{Instant, Kind, Money, Quantity, Reason, Refusal};
+use futures_util::{StreamExt as _, TryStreamExt as _};
 
 use crate::support::{DOLLAR, MORNING, SUM, Shop, stories};
 
@@ -28,6 +32,7 @@ stories! {
     lots_of_a_place_are_priced_together
     a_zone_that_derives_its_prices_rounds_them_on_receipts
     a_transfer_and_a_correction_have_their_limit
+    stock_of_everything_comes_in_stretches_of_one_moment
 }
 
 const ALL: Page = Page { offset: 0, limit: 100 };
@@ -63,7 +68,8 @@ async fn receive(shop: &Shop, lines: Vec<ReceiptLine>) -> Vec<VariantId> {
 }
 
 async fn lines_of(shop: &Shop, document: DocumentId, kind: DocumentKind) -> Vec<DocumentLineView> {
-    shop.read(DocumentLines { document, kind, filter: LineFilter::default(), page: ALL }).await.items
+    let page = Page { offset: 0, limit: 1_000 };
+    shop.read(DocumentLines { document, kind, filter: LineFilter::default(), page }).await.items
 }
 
 async fn document(shop: &Shop, kind: DocumentKind) -> DocumentView {
@@ -320,5 +326,41 @@ async fn a_transfer_and_a_correction_have_their_limit(shop: Shop) {
     let too_many = vec![of(tea, 1); 501];
     let refused = shop.refusal(correction(&shop, too_many)).await;
     assert_eq!(refused, Refusal::field("lines", Reason::TooLarge { limit: 500 }));
+    shop.close().await;
+}
+
+async fn stock_of_everything_comes_in_stretches_of_one_moment(shop: Shop) {
+    let mut all = Vec::new();
+    for part in 0..2 {
+        let lines = (0..300).map(|i| line(&format!("{part}-{i}"), 3, "1", "1")).collect();
+        all.extend(receive(&shop, lines).await);
+    }
+    shop.clock.pass(60);
+    let mut stream = pin!(shop.app.stream_stock(&shop.owner, shop.app.now(), &[shop.shop]).unwrap());
+    let mut seen = stream.try_next().await.unwrap().unwrap();
+    assert!((1..600).contains(&seen.len()));
+    // Goods of a later stretch are sold out while the client takes its time.
+    let later = all.iter().find(|id| seen.iter().all(|view| view.variant.id != **id)).unwrap();
+    let none_left = SetStockLevel { variant: *later, location: shop.shop, count: Quantity::ZERO };
+    shop.clock.pass(60);
+    shop.write(none_left).await.unwrap();
+    while let Some(more) = stream.try_next().await.unwrap() {
+        seen.extend(more);
+    }
+    let mut ids: Vec<VariantId> = seen.iter().map(|view| view.variant.id).collect();
+    ids.sort_unstable();
+    all.sort_unstable();
+    assert_eq!(ids, all);
+    assert!(seen.iter().all(|view| view.on_hand == Quantity::units(3)));
+    // Whoever stops listening leaves nothing behind; nobody listens at places out of reach.
+    let heard = shop.app.stream_stock(&shop.owner, shop.app.now(), &[]).unwrap().take(1).count().await;
+    assert_eq!(heard, 1);
+    let mut clerk = shop.owner.clone();
+    (clerk.owner, clerk.permissions) = (false, [Permission::StockRead].into());
+    clerk.scope.locations = [shop.warehouse].into();
+    assert!(shop.app.stream_stock(&clerk, shop.app.now(), &[shop.shop]).is_err());
+    let theirs: Vec<_> =
+        shop.app.stream_stock(&clerk, shop.app.now(), &[]).unwrap().try_concat().await.unwrap();
+    assert!(theirs.is_empty());
     shop.close().await;
 }

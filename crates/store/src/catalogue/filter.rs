@@ -45,7 +45,13 @@ impl Listing<'_> {
         query.column(("v", "id"));
         match sort.by {
             VariantOrder::Number => {}
-            VariantOrder::Name => _ = query.order_by(("v", "folded"), order.clone()),
+            VariantOrder::Name => {
+                // What is alike stands together: the walk may pass all the others first.
+                if lead.walks() && self.engine == Engine::Sqlite {
+                    query.cond_where(Condition::all().add_option(search::among(self)));
+                }
+                query.order_by(("v", "folded"), order.clone());
+            }
             VariantOrder::Updated => _ = query.order_by(("v", "updated_at"), order.clone()),
         }
         query.order_by(("v", "number"), order).limit(limit).offset(offset);

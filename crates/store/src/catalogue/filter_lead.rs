@@ -8,7 +8,6 @@ use db::{Engine, Result, Rx};
 use sea_query::{Expr, Query, SelectStatement};
 
 use super::filter::Listing;
-use super::filter_search as search;
 
 /// So many are sorted as fast as a page is found in a list of a million where more than these are among it.
 const FEW: i64 = 5_000;
@@ -20,7 +19,7 @@ const VERY_FEW: i64 = 200;
 pub struct Lead {
     /// The ids to begin with; all variants in the order of the list without.
     pub(super) ids: Option<SelectStatement>,
-    /// Those to count from, where that is cheaper than to look at all.
+    /// Those to count from: even many are counted sooner than all are looked at.
     counted: Option<SelectStatement>,
 }
 
@@ -30,6 +29,11 @@ impl Lead {
     pub(super) fn unasked(listing: &Listing<'_>) -> Self {
         let sets = if listing.engine == Engine::Sqlite { listing.sets() } else { Vec::new() };
         Self { ids: sets.into_iter().next().map(|set| set.ids), counted: None }
+    }
+
+    /// Whether the list is walked in its order.
+    pub(super) const fn walks(&self) -> bool {
+        self.ids.is_none()
     }
 
     /// The way of counting.
@@ -48,8 +52,10 @@ impl Listing<'_> {
         if self.engine == Engine::Postgres {
             return Ok(Lead::default());
         }
+        let sets = self.sets();
+        let counted = sets.first().map(|set| set.ids.clone());
         let mut best: Option<(i64, SelectStatement)> = None;
-        for set in self.sets() {
+        for set in sets {
             let found: Vec<(i64,)> = rx.query_dyn(&few(&set.ids)).await?;
             let count = found.first().map_or(0, |(count,)| *count);
             if best.as_ref().map_or(count <= FEW, |(fewest, _)| count < *fewest) {
@@ -59,7 +65,6 @@ impl Listing<'_> {
                 break;
             }
         }
-        let counted = search::set(self).map(|set| set.ids);
         Ok(Lead { ids: best.map(|(_, ids)| ids), counted })
     }
 }

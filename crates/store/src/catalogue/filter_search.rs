@@ -17,15 +17,36 @@ const INDEXED: usize = 3;
 
 /// Variants in which every word of the free text occurs, and the names that the filter asks for.
 pub(super) fn set(listing: &Listing<'_>) -> Option<Set> {
-    let VariantFilter { q, name, product_name, .. } = listing.filter;
-    let words: Vec<String> = q.iter().flat_map(|q| words(q)).collect();
+    let phrases = phrases(listing.filter)?;
+    let words = listing.filter.q.iter().flat_map(|q| words(q));
+    let check = words.fold(Condition::all(), |all, word| all.add(occurs(listing, &word)));
+    let (first, last) = rows(listing.account);
+    let asked = "variant_words MATCH ? AND w.rowid BETWEEN ? AND ?";
+    let values = [phrases.into(), first.into(), last.into()];
+    let mut ids = Query::select();
+    ids.column(("x", "id")).from_as("variant_words", "w").cond_where(listing.say(asked, values));
+    let on =
+        listing.say("x.account = ? AND x.number = w.rowid & ?", [listing.account.0.into(), NUMBER.into()]);
+    then(&mut ids, "variant", "x", on);
+    Some(Set { ids, check: check.into() })
+}
+
+/// The same of a variant `v` met in an index that has its number but not its words: all that are found are looked up first. The
+/// plus keeps the engine from sorting them instead.
+pub(super) fn among(listing: &Listing<'_>) -> Option<Expr> {
+    let phrases = phrases(listing.filter)?;
+    let (first, last) = rows(listing.account);
+    let text = "+v.number IN (SELECT w.rowid & ? FROM variant_words w WHERE variant_words MATCH ? AND w.rowid BETWEEN ? AND ?)";
+    Some(listing.say(text, [NUMBER.into(), phrases.into(), first.into(), last.into()]))
+}
+
+/// How the index is asked for all words and names of a filter.
+fn phrases(filter: &VariantFilter) -> Option<String> {
+    let VariantFilter { q, name, product_name, .. } = filter;
     let names = [name, product_name].into_iter().flatten().map(|name| fold(name));
-    let indexed: Vec<String> = words.iter().cloned().chain(names).filter_map(|part| phrase(&part)).collect();
-    if words.is_empty() && indexed.is_empty() {
-        return None;
-    }
-    let check = words.iter().fold(Condition::all(), |all, word| all.add(occurs(listing, word)));
-    Some(Set { ids: found(listing, &indexed.join(" ")), check: check.into() })
+    let all: Vec<String> =
+        q.iter().flat_map(|q| words(q)).chain(names).filter_map(|part| phrase(&part)).collect();
+    (!all.is_empty()).then(|| all.join(" "))
 }
 
 fn words(q: &str) -> Vec<String> {
@@ -52,19 +73,6 @@ fn phrase(part: &str) -> Option<String> {
     let short = part.chars().count() < INDEXED;
     let wide = part.replace(' ', "  ").replace('"', "\"\"").replace(char::is_control, "\u{fffd}");
     (!part.is_empty()).then(|| if short { format!("\"  {wide}\"") } else { format!("\"{wide}\"") })
-}
-
-/// The variants that the index finds.
-fn found(listing: &Listing<'_>, phrases: &str) -> sea_query::SelectStatement {
-    let (first, last) = rows(listing.account);
-    let asked = "variant_words MATCH ? AND w.rowid BETWEEN ? AND ?";
-    let values = [phrases.into(), first.into(), last.into()];
-    let mut ids = Query::select();
-    ids.column(("x", "id")).from_as("variant_words", "w").cond_where(listing.say(asked, values));
-    let on =
-        listing.say("x.account = ? AND x.number = w.rowid & ?", [listing.account.0.into(), NUMBER.into()]);
-    then(&mut ids, "variant", "x", on);
-    ids
 }
 
 /// The part of a row's key that is the variant's number; above it is the account.

@@ -200,3 +200,24 @@ async fn free_text_on_sqlite() {
 async fn free_text_on_postgres() {
     story(super::postgres().await).await;
 }
+
+/// An index without statistics beside others with them looks better than it is.
+#[tokio::test(flavor = "multi_thread")]
+async fn statistics_are_told_of_all_indexes_of_a_table() {
+    static FIND: db::Sql = db::Sql::new(
+        "FIND_UNTOLD",
+        "SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name IN (SELECT tbl FROM sqlite_stat1)
+            AND name NOT IN (SELECT idx FROM sqlite_stat1)",
+    );
+    struct Untold;
+    impl Query for Untold {
+        type Out = Vec<(String,)>;
+        type Error = Error;
+
+        async fn run(&self, rx: &mut Rx<'_>) -> Result<Vec<(String,)>> {
+            rx.query(&FIND, &[]).await
+        }
+    }
+    let (_dir, books) = super::sqlite().await;
+    assert_eq!(books.read(Untold).await.unwrap(), []);
+}
