@@ -25,6 +25,10 @@ use session::{Ended, Mode};
 /// How often a command that keeps losing races is run.
 const ATTEMPTS: u32 = 10;
 
+/// How many of the first runs take a key that is taken for a lost race. Whoever looks whether something is there and then makes it
+/// may be overtaken in between; the next look finds it. A key that was taken all along is told after these runs.
+const DOUBTS: u32 = 2;
+
 pub(crate) async fn open(url: &str, options: &Options) -> Result<Arc<Pool>> {
     Pool::open(url, options).await
 }
@@ -62,7 +66,8 @@ async fn run<C: Command>(
             Ok(lease) => lease,
             Err(error) => return (0, Err(error.into())),
         };
-        let (flights, ended) = attempt_once(Session::new(lease, mode), cmd).await;
+        let session = Session::new(lease, mode).doubting_keys(attempt < DOUBTS);
+        let (flights, ended) = attempt_once(session, cmd).await;
         match ended {
             Ended::With(result) => return (flights, result),
             Ended::Again { connection_lost } => {

@@ -78,6 +78,8 @@ pub(crate) struct Session {
     begun: bool,
     again: bool,
     lost: bool,
+    /// A key that is taken may have been taken since this command looked: it looks again before that is told.
+    doubts_keys: bool,
 }
 
 /// A statement's name and what the driver says about it.
@@ -86,7 +88,12 @@ type Flying<'a> = BoxFuture<'a, Result<Reply, Failure>>;
 
 impl Session {
     pub(crate) fn new(lease: Lease, mode: Mode) -> Self {
-        Self { lease, mode, begun: false, again: false, lost: false }
+        Self { lease, mode, begun: false, again: false, lost: false, doubts_keys: false }
+    }
+
+    /// Counts a key that is taken as a race that was lost, if so told.
+    pub(crate) fn doubting_keys(self, doubts_keys: bool) -> Self {
+        Self { doubts_keys, ..self }
     }
 
     /// Sends all calls at once and waits for all answers; the first failure is the one that counts.
@@ -189,7 +196,8 @@ impl Session {
         let stale = error.as_db_error().is_some_and(|db| db.routine() == Some("RevalidateCachedQuery"));
         let code = error.code();
         let raced = code == Some(&SqlState::T_R_SERIALIZATION_FAILURE)
-            || code == Some(&SqlState::T_R_DEADLOCK_DETECTED);
+            || code == Some(&SqlState::T_R_DEADLOCK_DETECTED)
+            || (self.doubts_keys && code == Some(&SqlState::UNIQUE_VIOLATION));
         let forgotten = code == Some(&SqlState::INVALID_SQL_STATEMENT_NAME);
         self.lost |= stale || forgotten; // this connection's statements are of no use any more
         self.again |= raced || self.lost;

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use db::{Batch, Engine, Error, Migration, Options, Result, Tx, Value};
 use tokio::sync::Barrier;
 
-use crate::shop::{Gate, Insert, LOCK_NOTE, Shop, ask, cmd, insert, schema};
+use crate::shop::{Gate, Insert, LIST_KEYS, LOCK_NOTE, Shop, ask, cmd, insert, schema};
 
 db::statements! {
     /// Loses the given number of races, then goes through.
@@ -285,4 +285,28 @@ async fn a_commit_without_an_answer_is_not_run_again() {
     keeper.open.send(()).unwrap();
     locking.await.unwrap().unwrap();
     assert_eq!(shop.keys().await, [1]);
+}
+
+/// Whoever looks and then makes may be overtaken in between.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_taken_meanwhile_is_seen_by_another_look() {
+    let shop = Shop::open(Engine::Postgres).await;
+    let (gate, mut keeper) = Gate::new();
+    let find_or_insert = cmd(move |tx| {
+        let gate = gate.clone();
+        Box::pin(async move {
+            let keys: Vec<(i64,)> = tx.query(&LIST_KEYS, &[]).await?;
+            if keys.contains(&(1,)) {
+                return Ok(true);
+            }
+            gate.pass();
+            tx.run(insert(1)).await.map(|_| false)
+        })
+    });
+    let db = shop.db.clone();
+    let overtaken = tokio::spawn(async move { db.write(find_or_insert).await });
+    keeper.reached.recv().await.unwrap();
+    shop.db.write(Insert(1)).await.unwrap();
+    keeper.open.send(()).unwrap();
+    assert!(overtaken.await.unwrap().unwrap(), "it found the key that it could not take");
 }

@@ -2,7 +2,9 @@
 //! one sale, and two accounts in the same books never meet.
 
 use app::Page;
-use app::sales::{AmendSale, CompleteSale, OpenSale, Pickable, PutLine, SaleFilter, SaleSort, Sales, TenderIn};
+use app::sales::{
+    AmendSale, CompleteSale, OpenSale, Pickable, PutLine, SaleFilter, SaleSort, Sales, TenderIn,
+};
 use dialect_ox::OxConfig;
 use domain::id::SaleId;
 use domain::sales::{Channel, Direction, SaleState};
@@ -137,7 +139,11 @@ both_engines! {
 
 /// A shop in which whatever has a name is called so; its numbers are those of any other shop.
 fn named(plan: Plan, name: &str) -> Plan {
-    plan.with_outlet().with_product("rose", "250.00").with_product(name, "10").with_stock("rose", "20").with_customer(name)
+    plan.with_outlet()
+        .with_product("rose", "250.00")
+        .with_product(name, "10")
+        .with_stock("rose", "20")
+        .with_customer(name)
 }
 
 /// Sells a rose to the shop's own customer and looks around; nothing that is answered may be the other's.
@@ -155,12 +161,11 @@ async fn hammer(shop: &TestShop, door: &Http, own: &str, other: &str) {
     look(format!("/customers/{}", shop.customer(own).number.0), true).await;
     let _ = commit(door, sell).await.ok();
     look(format!("/sells/{sell}"), true).await;
-    look("/sells".to_owned(), true).await;
+    look("/sells-list".to_owned(), true).await;
     look("/variations?size=100".to_owned(), true).await;
     look(format!("/variations/{}", shop.product(own).variant.number.0), true).await;
     look("/customers".to_owned(), true).await;
-    look("/products".to_owned(), true).await;
-    for path in ["/locations", "/cashdesks", "/employees"] {
+    for path in ["/locations", "/cashdesks", "/brands", "/imports"] {
         look(path.to_owned(), false).await;
     }
 }
