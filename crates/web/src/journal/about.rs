@@ -14,14 +14,54 @@ use crate::shell;
 use crate::visit::{Member, THROUGH};
 use crate::words::Tongue;
 
+/// What a page is about.
+#[derive(Clone, Copy)]
+enum Topic<'a> {
+    /// The bill with this number.
+    Bill(&'a str),
+    /// The receipt with this id.
+    Receipt(&'a str),
+}
+
+impl Topic<'_> {
+    fn title(self, tongue: Tongue) -> String {
+        match self {
+            Self::Bill(number) => tongue.tell("about-bill", &[("number", number.into())]),
+            Self::Receipt(id) => tongue.tell("about-receipt", &[("id", id.into())]),
+        }
+    }
+
+    fn filter(self) -> Filter {
+        match self {
+            Self::Bill(number) => Filter { bill: Some(number.to_owned()), ..Filter::default() },
+            Self::Receipt(id) => Filter { receipt: Some(id.to_owned()), ..Filter::default() },
+        }
+    }
+
+    /// The same rows as a list.
+    fn listed(self, address: &Address) -> Address {
+        match self {
+            Self::Bill(number) => address.with(Field::Bill, number),
+            Self::Receipt(id) => address.with(Field::Receipt, id),
+        }
+    }
+
+    /// The page itself.
+    fn page(self, address: &Address) -> String {
+        match self {
+            Self::Bill(number) => rows::bill_page(address, number),
+            Self::Receipt(id) => rows::receipt_page(address, id),
+        }
+    }
+}
+
 /// About a bill.
 pub(crate) async fn bill(
     member: Member,
     Path(number): Path<String>,
     Query(fields): Query<Fields>,
 ) -> Result<Markup, Failure> {
-    let title = member.visit.tongue.tell("about-bill", &[("number", number.as_str().into())]);
-    about(member, Field::Bill, &number, &title, &fields).await
+    about(member, Topic::Bill(&number), &fields).await
 }
 
 /// About a receipt.
@@ -30,31 +70,19 @@ pub(crate) async fn receipt(
     Path(id): Path<String>,
     Query(fields): Query<Fields>,
 ) -> Result<Markup, Failure> {
-    let title = member.visit.tongue.tell("about-receipt", &[("id", id.as_str().into())]);
-    about(member, Field::Receipt, &id, &title, &fields).await
+    about(member, Topic::Receipt(&id), &fields).await
 }
 
-async fn about(
-    member: Member,
-    field: Field,
-    value: &str,
-    title: &str,
-    fields: &Fields,
-) -> Result<Markup, Failure> {
+async fn about(member: Member, topic: Topic<'_>, fields: &Fields) -> Result<Markup, Failure> {
     let desk = Desk::of(member)?;
-    let address = Address::of(fields, &desk.member.zone).with(field, value);
-    let filter = if field == Field::Bill {
-        Filter { bill: Some(value.to_owned()), ..Filter::default() }
-    } else {
-        Filter { receipt: Some(value.to_owned()), ..Filter::default() }
-    };
-    let listed =
-        desk.reader.list(&filter, Page::Number(1), ROWS_ABOUT).await.map_err(|error| desk.broken(error))?;
+    let address = Address::of(fields, &desk.member.zone);
+    let found = desk.reader.list(&topic.filter(), Page::Number(1), ROWS_ABOUT).await;
+    let listed = found.map_err(|error| desk.broken(error))?;
     if listed.rows.is_empty() {
         return Err(desk.member.visit.fail(Why::NotFound));
     }
     let sale = sale(&desk, &listed.rows).await?;
-    Ok(page(&desk, &address, title, listed, sale.as_ref()))
+    Ok(page(&desk, &address, topic, listed, sale.as_ref()))
 }
 
 /// How the sale stands that the rows are about, for whoever may see sales there.
@@ -96,12 +124,13 @@ fn standing(tongue: Tongue, bill: &BillView) -> Markup {
     }
 }
 
-fn page(desk: &Desk, address: &Address, title: &str, listed: Listed, sale: Option<&BillView>) -> Markup {
+fn page(desk: &Desk, address: &Address, topic: Topic<'_>, listed: Listed, sale: Option<&BillView>) -> Markup {
     let tongue = desk.member.visit.tongue;
+    let title = topic.title(tongue);
     let Listed { mut rows, older, .. } = listed;
     rows.reverse();
     let names = desk.names(address);
-    let (shown, hidden) = (address.hiding_names(false).to_string(), address.hiding_names(true).to_string());
+    let [shown, hidden] = [false, true].map(|hides| topic.page(&address.hiding_names(hides)));
     let body = html! {
         p.back { a href=(LIST) { "← " (tongue.say("journal-title")) } }
         div.title {
@@ -112,10 +141,10 @@ fn page(desk: &Desk, address: &Address, title: &str, listed: Listed, sale: Optio
         @if let Some(bill) = sale { (standing(tongue, bill)) }
         p.lead {
             (tongue.say("about-lead")) " "
-            a href=(address) { (tongue.say("about-list")) }
+            a href=(topic.listed(address)) { (tongue.say("about-list")) }
         }
         @if older { p.problem { (tongue.say("about-cut")) } }
         (rows::table(desk, address, &rows))
     };
-    shell::page(&desk.member, title, &body)
+    shell::page(&desk.member, &title, &body)
 }

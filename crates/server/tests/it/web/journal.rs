@@ -173,6 +173,8 @@ async fn names_are_hidden_for_whoever_would_rather() {
         browser.get(path).await.has("Kim");
         browser.get(&format!("{path}?names=hidden")).await.has_not("Kim").has("A•••");
     }
+    // One stays where one is.
+    browser.get("/app/journal/bills/A-77").await.has("href=\"/app/journal/bills/A-77?names=hidden\"");
     shop.close().await;
 }
 
