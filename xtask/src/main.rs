@@ -1,7 +1,9 @@
 //! Chores: `cargo xtask tidy [--fix]` checks what compilers do not, `cargo xtask test` runs every test,
-//! `cargo xtask bench` measures, `cargo xtask simulate` proves that the books survive.
+//! `cargo xtask bench` measures, `cargo xtask simulate` proves that the books survive,
+//! `cargo xtask mutants` proves that the tests notice.
 
 mod fuzz;
+mod mutants;
 mod repo;
 mod simulate;
 mod test;
@@ -17,6 +19,8 @@ const USAGE: &str = "usage: cargo xtask <chore>
   bench [ARGS]   measure the program as it is released; the same as `prilavok bench`
   fuzz [--minutes N] [--seed S]
                  say whatever comes to mind at every door, on both engines; a failure says how to see it again
+  mutants [--list | --only NAME]
+                 make the core faulty in one way after another; the tests must notice each
   simulate [--minutes N] [--seed S] [ARGS]
                  run random shops on both engines, and kill and trace what keeps them; --help tells more";
 
@@ -29,6 +33,7 @@ fn main() -> ExitCode {
         ["test", rest @ ..] => test::run(rest),
         ["bench", rest @ ..] => bench(rest),
         ["fuzz", rest @ ..] => fuzz::run(rest),
+        ["mutants", rest @ ..] => mutants::run(rest),
         ["simulate", rest @ ..] => simulate::run(rest),
         _ => Err(USAGE.to_owned()),
     };

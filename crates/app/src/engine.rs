@@ -7,6 +7,7 @@ use db::{Db, Priority, Rx, Tx};
 use domain::access::{Caller, Permission};
 use domain::id::AccountId;
 use domain::{IdSource, Instant, Refusal, Stamp};
+use mutants::mutant;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use store::Flight;
@@ -193,7 +194,7 @@ impl App {
         key: Option<RequestKey>,
         command: C,
     ) -> Result<C::Out> {
-        caller.must(C::PERMISSION)?;
+        mutant!("anybody-may-write", caller.must(C::PERMISSION)?, ());
         let cx = self.cx(caller, self.clock.now());
         self.db.write(Stamped { cx, key, command }).await
     }
@@ -217,7 +218,7 @@ impl App {
     /// # Errors
     /// What the query refuses; a missing permission; faults.
     pub async fn read<Q: Query>(&self, caller: &Caller, query: Q) -> Result<Q::Out> {
-        caller.must(Q::PERMISSION)?;
+        mutant!("anybody-may-read", caller.must(Q::PERMISSION)?, ());
         let cx = self.cx(caller, self.clock.now());
         self.db.read(Asked { cx, query }).await
     }
@@ -237,7 +238,7 @@ impl<C: Command> db::Command for Stamped<C> {
         let Some(key) = &self.key else { return self.command.run(&self.cx, tx).await };
         let who: Uuid = self.cx.caller.key.map_or(self.cx.caller.party.0, Uuid::from);
         if let Some(before) = events::get_request(tx, self.cx.account(), who, &key.key).await? {
-            if before.body_hash != key.body_hash {
+            if mutant!("a-key-fits-any-request", before.body_hash != key.body_hash, false) {
                 return Err(Refusal::RequestKeyReused.into());
             }
             return serde_json::from_value(before.answer.0)
@@ -248,7 +249,12 @@ impl<C: Command> db::Command for Stamped<C> {
             serde_json::to_value(&out).map_err(|e| Fault::because("an answer could not be kept", e))?;
         let row = RequestRow { body_hash: key.body_hash.to_vec(), answer: Json(answer) };
         let mut batch = db::Batch::default();
-        events::insert_request(&mut batch, &self.cx.flight().maker, who, &key.key, &row);
+        let maker = self.cx.flight().maker;
+        mutant!(
+            "request-keys-are-forgotten",
+            events::insert_request(&mut batch, &maker, who, &key.key, &row),
+            ()
+        );
         tx.run(batch).await?;
         Ok(out)
     }

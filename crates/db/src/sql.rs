@@ -79,7 +79,7 @@ impl Sql {
             Engine::Sqlite => &self.sqlite,
             Engine::Postgres => &self.postgres,
         };
-        text.rendered.get_or_init(|| render(self.name, text.source, engine))
+        text.rendered.get_or_init(|| render(self.name, &mutants::statement(self.name, text.source), engine))
     }
 }
 

@@ -5,6 +5,7 @@
 
 use std::ops::{Deref, DerefMut};
 
+use mutants::mutant;
 use rusqlite::Connection;
 use sea_query::{PostgresQueryBuilder, SelectStatement, SqliteQueryBuilder};
 
@@ -307,7 +308,7 @@ impl<'t> Rx<'t> {
 
     /// Every flight starts here: a transaction that failed, or lost track of an answer, goes no further.
     fn set_out(&mut self, statement: &'static str) -> Result<()> {
-        if let Some(statement) = self.doomed() {
+        if let Some(statement) = mutant!("a-lost-transaction-goes-on", self.doomed(), None) {
             return Err(Error::Doomed { statement });
         }
         self.trip.flights += 1;

@@ -3,6 +3,7 @@
 use db::{Batch, Result, Slot, Sql, Tx, Value};
 use domain::id::{AccountId, Number, PartyId, Revision};
 use domain::{Instant, Kind};
+use mutants::mutant;
 use uuid::Uuid;
 
 use crate::args;
@@ -120,7 +121,7 @@ impl Flight {
     ) {
         self.events += 1;
         let event = EventRow { position: self.events, what, kind, entity: entity.into(), fields };
-        events::append(&mut self.rows, &self.maker, &event);
+        mutant!("events-are-forgotten", events::append(&mut self.rows, &self.maker, &event), ());
     }
 
     /// Sends everything in one flight.

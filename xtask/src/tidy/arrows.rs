@@ -6,10 +6,12 @@ use crate::repo;
 
 /// The rooms of the house, each with the rooms it may know. A crate that is not here is a complaint.
 const ARROWS: &[(&str, &[&str])] = &[
-    ("domain", &[]),
-    ("db", &[]),
-    ("store", &["domain", "db"]),
-    ("app", &["domain", "db", "store"]),
+    // Faults for the tests to notice; nothing of it is in a release.
+    ("mutants", &[]),
+    ("domain", &["mutants"]),
+    ("db", &["mutants"]),
+    ("store", &["mutants", "domain", "db"]),
+    ("app", &["mutants", "domain", "db", "store"]),
     ("wire", &[]),
     // Kept apart from the books; a dialect tells it what an exchange is about.
     ("journal", &["domain", "db"]),
@@ -41,7 +43,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("proofs", &["domain", "db", "store", "app", "fiscal", "testkit"]),
-    ("xtask", &[]),
+    ("xtask", &["mutants"]),
 ];
 
 /// Who may use the test kit, in tests only.

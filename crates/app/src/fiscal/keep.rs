@@ -7,6 +7,7 @@ use domain::fiscal::document::FiscalDocument;
 use domain::fiscal::{DocumentKind, OperationState};
 use domain::id::Revision;
 use domain::{Kind, Word};
+use mutants::mutant;
 use serde_json::{Value, json};
 use store::fiscal::documents;
 use store::fiscal::operations::{self, OperationRow};
@@ -32,7 +33,8 @@ impl Command for Keep {
         let Some((now, ahead)) = operations::lock(tx, cx.account(), operation.id).await? else {
             return Ok(None);
         };
-        if now.revision != operation.revision || ahead > 0 {
+        let passed_over = now.revision != operation.revision || ahead > 0;
+        if mutant!("two-workers-keep-one-operation", passed_over, false) {
             return Ok(None);
         }
         let (mut flight, mut ids) = (cx.flight(), cx.ids());

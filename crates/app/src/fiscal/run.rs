@@ -19,6 +19,7 @@ use domain::fiscal::paper::Paper;
 use domain::fiscal::receipt::Operator;
 use domain::fiscal::{Evidence, OperationResult, OperationState};
 use futures_util::future::join_all;
+use mutants::mutant;
 use store::fiscal::operations::{self, DueRow, OperationRow};
 use store::places::registers::{self, RegisterRow};
 use store::scalar::Json;
@@ -151,11 +152,16 @@ impl Turn<'_> {
             // The key stays: should the first try arrive after all, the register knows it and does it once.
             Ok(Finding { outcome: Found::Nothing, documents }) => {
                 let why = because.cloned().unwrap_or_else(|| DeviceError::of(code::NO_ANSWER));
-                self.keep(
-                    OperationRow { state: OperationState::Queued, ..later(operation, &why, now) },
-                    documents,
-                )
-                .await
+                let operation = later(
+                    mutant!(
+                        "a-key-is-changed-too-early",
+                        operation,
+                        OperationRow { key: key(operation.id, operation.attempts + 1), ..operation }
+                    ),
+                    &why,
+                    now,
+                );
+                self.keep(OperationRow { state: OperationState::Queued, ..operation }, documents).await
             }
             Ok(Finding { outcome: Found::Unclear, .. }) => {
                 let why = DeviceError { text: UNCLEAR.into(), ..DeviceError::of(code::NO_ANSWER) };
@@ -177,7 +183,8 @@ impl Turn<'_> {
 fn before(command: &Command, shift: ShiftState) -> Vec<(&'static str, Command)> {
     let (kind, mut shift, mut first) = (command.kind(), shift, Vec::new());
     let operator = operator_of(command);
-    if shift == ShiftState::Expired && matches!(rule(kind, shift), Rule::No(_)) {
+    let over = shift == ShiftState::Expired && matches!(rule(kind, shift), Rule::No(_));
+    if mutant!("a-shift-of-yesterday-stays-open", over, false) {
         first.push(("close", Command::CloseShift { operator: operator.clone() }));
         shift = ShiftState::Closed;
     }

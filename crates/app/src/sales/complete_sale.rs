@@ -7,6 +7,7 @@ use domain::id::*;
 use domain::sales::{Direction, MethodKind, MoneyState, SaleState, Spread, spread};
 use domain::stock::MarkState;
 use domain::{IdSource, Kind, Money, Quantity, Refusal};
+use mutants::mutant;
 use serde_json::json;
 use store::args;
 use store::sales::money::MoneyRow;
@@ -59,7 +60,7 @@ impl Command for CompleteSale {
     async fn run(&self, cx: &Cx, tx: &mut Tx<'_>) -> Result<SaleRef> {
         let mut ground = Ground::default();
         let mut cart = Cart::load(cx, tx, self.sale, ground.ask(cx, self.sale)).await?;
-        if cart.sale.state == SaleState::Completed {
+        if mutant!("a-sale-is-completed-twice", cart.sale.state == SaleState::Completed, false) {
             return Ok(SaleRef { id: cart.sale.id, number: cart.sale.number });
         }
         if cart.lines.is_empty() && cart.refunds.is_empty() {
@@ -67,7 +68,7 @@ impl Command for CompleteSale {
         }
         let Ground { methods, sold, goods, names } = ground;
         let (mut ids, mut flight) = (cx.ids(), cx.flight());
-        share_refunds(&mut cart, &sold)?;
+        mutant!("shares-of-yesterday-are-paid-out", share_refunds(&mut cart, &sold)?, ());
         cart.reprice(cx)?;
         cart.sale.shift =
             cart.till.shift.unwrap_or_else(|| open_shift(cx, &mut flight, &mut ids, cart.sale.outlet));
@@ -83,12 +84,17 @@ impl Command for CompleteSale {
             }
         }
         if cart.sale.state == SaleState::Placed {
-            marks::put_of_sale(&mut flight, cart.sale.id, MarkState::Sold);
+            let sold = mutant!("sold-marks-are-free", MarkState::Sold, MarkState::Free);
+            marks::put_of_sale(&mut flight, cart.sale.id, sold);
         }
         cart.sale.state = SaleState::Completed;
         cart.sale.completed_at = Some(cx.at());
         let sale = cart.save(cx, &mut flight);
-        postings::number_receipt(&mut flight, sale.id, sale.outlet);
+        mutant!(
+            "a-sale-has-no-receipt-number",
+            postings::number_receipt(&mut flight, sale.id, sale.outlet),
+            ()
+        );
         let facts = json!({ "due": sale.due(), "paid": sale.paid, "debt": sale.debt });
         flight.event("completed", Kind::Sale, sale.id, facts);
         flight.send(tx).await?;
@@ -167,6 +173,6 @@ fn take_money(cx: &Cx, cart: &mut Cart, methods: &[TillMethodRow]) -> Result<(),
         entry.shift = cart.sale.shift;
         entry.at = Some(cx.at());
     }
-    settlement::note_debt(cart, &settled, cx.at());
+    mutant!("debts-are-forgotten", settlement::note_debt(cart, &settled, cx.at()), ());
     cart.add_up()
 }

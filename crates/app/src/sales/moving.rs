@@ -5,6 +5,7 @@ use domain::money::Price;
 use domain::sales::{LineKind, PostingKind};
 use domain::stock::{Because, Incoming, Leaving, LotState, NO_LOT, Shelves, Wanted};
 use domain::{IdSource, Money, Quantity, Refusal, Shortage};
+use mutants::mutant;
 use store::Flight;
 use store::sales::goods::LeftRow;
 use store::sales::lines;
@@ -37,7 +38,7 @@ pub(super) fn move_goods(
     flight: &mut Flight,
     ids: &mut IdSource,
 ) -> Result<Moved, Refusal> {
-    give_back(flight, cart);
+    mutant!("what-came-back-is-not-counted", give_back(flight, cart), ());
     let (out, back): (PostingId, PostingId) = (ids.next(), ids.next());
     let mut shelves = goods.shelves(cx.at());
     let returned = take_back(cx, cart, sold, &mut shelves, back, ids);
@@ -151,7 +152,8 @@ fn take_back(
 fn worth(rows: &[&LeftRow], before: Quantity, quantity: Quantity) -> Money {
     let (all, value) =
         rows.iter().fold((Quantity::ZERO, Money::ZERO), |(q, v), r| (q + r.quantity, v + r.value));
-    value.share((before + quantity).0, all.0) - value.share(before.0, all.0)
+    let worth = value.share((before + quantity).0, all.0) - value.share(before.0, all.0);
+    mutant!("goods-come-back-worth-nothing", worth, Money::ZERO)
 }
 
 /// Goods that come back without the sale that sold them go to the newest lot, at its worth.

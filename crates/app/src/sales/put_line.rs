@@ -7,6 +7,7 @@ use domain::id::*;
 use domain::money::Price;
 use domain::sales::{LineKind, Oversell};
 use domain::{IdSource, Kind, Money, Quantity, Reason, Refusal, Shortage};
+use mutants::mutant;
 use store::args;
 use store::sales::goods::Coming;
 use store::sales::lines::{LineRow, NO_LOT};
@@ -180,7 +181,8 @@ fn free(cart: &Cart, offer: &OfferRow) -> Quantity {
     };
     let in_cart = cart.lines.iter().filter(|l| Some(l.lot) == offer.lot);
     let held: Quantity = in_cart.map(|l| l.quantity - l.handed - l.reserved).sum();
-    (offer.on_hand - kept - held).max(Quantity::ZERO)
+    let taken = kept + mutant!("a-cart-takes-the-same-units-twice", held, Quantity::ZERO);
+    (offer.on_hand - taken).max(Quantity::ZERO)
 }
 
 fn put(

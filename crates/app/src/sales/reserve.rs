@@ -4,6 +4,7 @@ use domain::id::*;
 use domain::sales::{LineKind, Pick, Reserve, SaleState};
 use domain::stock::{Shelves, Wanted};
 use domain::{Quantity, Refusal, Shortage};
+use mutants::mutant;
 use store::Flight;
 use store::sales::lines::{LineRow, NO_LOT};
 use store::stock::ledger;
@@ -42,7 +43,7 @@ pub(super) fn hold(
         let kept =
             if how == Reserve::None { Quantity::ZERO } else { promise(&mut shelves, sale, line, pick) };
         line.reserved = kept;
-        if how == Reserve::Asked && kept < line.quantity {
+        if mutant!("less-is-kept-than-was-asked", how == Reserve::Asked && kept < line.quantity, false) {
             short.push(Shortage { variant: 0, asked: line.quantity, available: kept });
         }
     }

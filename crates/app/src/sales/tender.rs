@@ -3,6 +3,7 @@
 use domain::id::*;
 use domain::sales::{Direction, MethodKind, MoneyKind, MoneyState};
 use domain::{Currency, IdSource, Money, Problems, Reason, Refusal};
+use mutants::mutant;
 use store::sales::money::MoneyRow;
 use store::sales::till::TillMethodRow;
 
@@ -59,7 +60,8 @@ pub(super) fn entries(
         let field = |name: &str| format!("payments[{at}].{name}");
         let method = methods.iter().find(|m| m.id == tender.method);
         problems.check(field("method"), method.is_some(), Reason::Unknown);
-        problems.check(field("method"), method.is_none_or(|m| m.active), Reason::Inactive);
+        let in_use = mutant!("methods-out-of-use-are-taken", method.is_none_or(|m| m.active), true);
+        problems.check(field("method"), in_use, Reason::Inactive);
         problems.check(field("amount"), tender.amount >= Money::ZERO, Reason::TooSmall { limit: 0 });
         let limit = Reason::TooLarge { limit: MAX_AMOUNT.0 / Money::SCALE };
         problems.check(field("amount"), tender.amount <= MAX_AMOUNT, limit);

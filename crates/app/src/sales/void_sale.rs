@@ -6,6 +6,7 @@ use domain::id::*;
 use domain::sales::{MoneyState, SaleState};
 use domain::stock::MarkState;
 use domain::{Kind, Refusal};
+use mutants::mutant;
 use store::sales::goods::Coming;
 use store::stock::marks;
 
@@ -31,14 +32,15 @@ impl Command for VoidSale {
         goods.ask_if_placed(cx, self.sale, Coming::NOTHING, &mut reads);
         let mut cart = Cart::load(cx, tx, self.sale, reads).await?;
         cart.must_be_open()?;
-        if cart.money.iter().any(|m| m.state == MoneyState::Posted) {
+        let paid = cart.money.iter().any(|m| m.state == MoneyState::Posted);
+        if mutant!("what-is-paid-is-given-up", paid, false) {
             return Err(Refusal::InUse { kind: Kind::Sale }.into());
         }
         let mut flight = cx.flight();
         if cart.sale.state == SaleState::Placed {
             marks::put_of_sale(&mut flight, cart.sale.id, MarkState::Free);
         }
-        reserve::release(cx, &mut cart, &goods, &mut flight);
+        mutant!("goods-given-up-stay-reserved", reserve::release(cx, &mut cart, &goods, &mut flight), ());
         cart.money.clear();
         cart.add_up()?;
         cart.sale.state = SaleState::Void;

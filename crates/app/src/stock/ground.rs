@@ -6,6 +6,7 @@ use db::Rx;
 use domain::id::*;
 use domain::stock::{DocumentKind, DocumentState};
 use domain::{IdSource, Instant, Kind, Problems, Quantity, Reason, Refusal, Word as _};
+use mutants::mutant;
 use serde_json::json;
 use store::catalogue::variants::{self, VariantRow};
 use store::places::locations::{self, LocationRow};
@@ -81,7 +82,7 @@ pub(super) async fn unposted(
     id: DocumentId,
 ) -> Result<DocumentRow> {
     let row = locked(cx, rx, kind, id).await?;
-    must_be_open(&row)?;
+    mutant!("a-document-is-posted-twice", must_be_open(&row)?, ());
     Ok(row)
 }
 
@@ -115,7 +116,7 @@ pub(super) async fn locked(
 /// Where the document stands after one more approval: a reviewed one is sent first.
 pub(super) fn advanced(cx: &Cx, before: &DocumentFacts) -> DocumentFacts {
     let by = Some(cx.caller.party);
-    match (before.state, before.will_review) {
+    match (before.state, mutant!("nobody-reviews", before.will_review, false)) {
         (DocumentState::Draft, true) => {
             DocumentFacts { state: DocumentState::Sent, sent_by: by, ..before.clone() }
         }

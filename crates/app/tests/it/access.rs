@@ -14,7 +14,7 @@ use crate::support::{MORNING, PASSWORD, Shop, refusal, stories};
 stories! {
     a_token_is_good_until_it_expires_and_in_its_own_account_only
     nobody_signs_in_with_a_wrong_name_password_or_account
-    a_new_password_or_a_dismissal_ends_tokens
+    a_new_password_or_a_dismissal_ends_tokens_and_sessions
     a_change_of_a_role_takes_effect_at_once
     nobody_gives_more_than_it_has
 }
@@ -68,7 +68,7 @@ async fn nobody_signs_in_with_a_wrong_name_password_or_account(shop: Shop) {
     shop.close().await;
 }
 
-async fn a_new_password_or_a_dismissal_ends_tokens(shop: Shop) {
+async fn a_new_password_or_a_dismissal_ends_tokens_and_sessions(shop: Shop) {
     let account = shop.owner.account;
     let anna = hire(&shop.app, &shop.owner, "anna", vec![]).await.unwrap();
     let change = |password, active| UpdateEmployee {
@@ -81,8 +81,11 @@ async fn a_new_password_or_a_dismissal_ends_tokens(shop: Shop) {
     };
     let signed_in = shop.app.sign_in(account, "anna", PASSWORD, "test").await.unwrap();
     let token = shop.app.issue_token(&signed_in, 60).await.unwrap();
+    let session = shop.app.open_session(&signed_in, "a browser").await.unwrap();
+    assert!(shop.app.session(&session, "test").await.is_ok());
     let password = shop.app.hash_password("another horse").await.unwrap();
     shop.write(change(Change::Set(password), Change::Keep)).await.unwrap();
+    assert!(matches!(shop.app.session(&session, "test").await, Err(AuthFailure::Invalid)));
     assert!(matches!(shop.app.caller_of_token(account, &token, "test").await, Err(AuthFailure::Invalid)));
 
     let signed_in = shop.app.sign_in(account, "anna", "another horse", "test").await.unwrap();

@@ -15,6 +15,7 @@ mod parties;
 mod permissions;
 mod places;
 mod posting;
+mod requests;
 mod sales;
 mod stock;
 mod support;

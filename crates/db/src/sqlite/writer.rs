@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use mutants::mutant;
 use rusqlite::Connection;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
@@ -98,7 +99,7 @@ impl Writer<'_> {
         let (mut jobs, mut good) = (Vec::new(), 0_usize);
         let mut next = Some(first);
         while let Some(mut job) = next {
-            let ran = self.run(job.as_mut(), good > 0);
+            let ran = self.run(job.as_mut(), mutant!("a-group-has-no-savepoints", good > 0, false));
             jobs.push(job);
             match ran {
                 Ok(Ran::Good) => good += 1,

@@ -1,5 +1,7 @@
 //! Which of several prices holds.
 
+use mutants::mutant;
+
 use crate::id::Revision;
 use crate::money::Price;
 
@@ -26,7 +28,8 @@ pub fn applicable_price(
     default: Option<PriceSet>,
 ) -> Option<Price> {
     let candidates = [default, location, lot].into_iter().flatten();
-    candidates.max_by_key(|candidate| candidate.set).map(|candidate| candidate.price)
+    let latest = |candidate: &PriceSet| mutant!("the-closer-price-always-wins", candidate.set, Revision(0));
+    candidates.max_by_key(latest).map(|candidate| candidate.price)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! A price as it was entered: one amount, its currency, and the card of rates that shows it in the zone's others.
 
+use mutants::mutant;
 use serde::{Deserialize, Serialize};
 
 use super::RateCard;
@@ -75,7 +76,7 @@ impl Rounding {
         let tie = (amount_wide % step_wide).abs() * 2 == step_wide;
         let towards_zero = if up > 0 { up - 1 } else { up + 1 };
         let steps = match self {
-            _ if !tie => up,
+            _ if mutant!("ties-are-always-rounded-up", !tie, true) => up,
             Self::HalfUp => up,
             Self::HalfDown => towards_zero,
             Self::HalfEven => [up, towards_zero].into_iter().find(|n| n % 2 == 0).unwrap_or(up),

@@ -1,5 +1,6 @@
 //! Exchange rates: exact fractions, gathered on cards that are never changed.
 
+use mutants::mutant;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{RateCardId, ZoneId};
@@ -77,7 +78,8 @@ impl RateCard {
         if from == to {
             return Some(amount);
         }
-        let (from, into) = (self.rate(from)?, self.rate(to)?);
+        let rates = (self.rate(from)?, self.rate(to)?);
+        let (from, into) = mutant!("rates-are-turned-over", rates, (rates.1, rates.0));
         let step = to.minor_step().wide();
         let num = amount.wide().checked_mul(i128::from(from.num))?.checked_mul(i128::from(into.den))?;
         let den = i128::from(from.den).checked_mul(i128::from(into.num))?.checked_mul(step)?;

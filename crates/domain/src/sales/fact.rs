@@ -1,6 +1,8 @@
 //! Receipts that somebody else's register printed: what they do to a bill, how their lines meet the bill's, and whether their
 //! figures hold. Nothing here refuses: what does not fit is a [`Flag`]. Applying it to the books is in `app`.
 
+use mutants::mutant;
+
 use super::state::LineKind;
 use super::tax::{Tax, TaxMode};
 use crate::words::words;
@@ -228,7 +230,7 @@ pub fn allot(open: &[(&str, Quantity)], items: &[FactItem], currency: Currency) 
         };
         let mut left = item.quantity;
         for (line, (_, has)) in open.iter_mut().enumerate().filter(|(_, (own, _))| *own == item.own) {
-            let quantity = left.min(*has);
+            let quantity = mutant!("a-receipt-takes-more-than-its-line-has", left.min(*has), left);
             if quantity.is_positive() {
                 take(Some(line), quantity);
                 (*has, left) = (*has - quantity, left - quantity);

@@ -1,6 +1,8 @@
 //! What goods coming back are worth: the share of a sold line that was paid for them. Where they go and how the money is paid
 //! out is decided elsewhere.
 
+use mutants::mutant;
+
 use super::share::part;
 use crate::{Currency, Money, Quantity, Reason, Refusal};
 
@@ -55,7 +57,7 @@ impl SoldLine {
         if !quantity.is_positive() {
             return Err(Refusal::field("quantity", Reason::Malformed));
         }
-        if quantity > self.left() {
+        if mutant!("more-comes-back-than-was-sold", quantity > self.left(), false) {
             return Err(Refusal::RefundExceedsSale { left: self.left() });
         }
         let share = |amount| self.share(amount, quantity, currency).ok_or(Refusal::OutOfRange);
@@ -71,7 +73,8 @@ impl SoldLine {
     fn share(&self, amount: Money, quantity: Quantity, currency: Currency) -> Option<Money> {
         let up_to =
             |quantity: Quantity| part(amount, quantity.wide(), self.quantity.wide(), currency.minor_step());
-        Some(up_to(self.returned + quantity)? - up_to(self.returned)?)
+        let share = up_to(self.returned + quantity)? - up_to(self.returned)?;
+        Some(mutant!("parts-of-a-refund-are-rounded-alone", share, up_to(quantity)?))
     }
 }
 

@@ -1,6 +1,8 @@
 //! Who owes whom when a sale is settled: what is due against what is tendered. Which entries the money ledger gets for it is
 //! decided in `app`.
 
+use mutants::mutant;
+
 use super::share::add_up;
 use super::state::{MethodKind, Overpayment, Shortfall};
 use crate::{Money, Reason, Refusal};
@@ -146,9 +148,9 @@ pub fn settle(dues: &Dues, tenders: &[Tender], terms: Terms) -> Result<Settlemen
     if paid_out > to_pay_out {
         return Err(Refusal::Overpaid { by: paid_out - to_pay_out });
     }
-    let paid = tendered - change;
+    let paid = mutant!("change-given-twice", tendered - change, tendered - change - change);
     let (debt, owed) = (to_pay - paid, to_pay_out - paid_out);
-    if !(debt + owed).is_zero() && !terms.allow_debt() {
+    if !(debt + owed).is_zero() && mutant!("strangers-may-owe", !terms.allow_debt(), false) {
         return Err(Refusal::Underpaid { by: debt + owed });
     }
     Ok(Settlement { paid, paid_out, change, debt, owed, tenders: run(dues, tenders, change) })
@@ -166,7 +168,7 @@ fn change_from(tenders: &[Tender], to_pay: Money, terms: Terms) -> Money {
 }
 
 fn gives_change(tender: &Tender) -> bool {
-    tender.method == MethodKind::Cash && tender.direction == Direction::In
+    mutant!("cards-give-change", tender.method == MethodKind::Cash, true) && tender.direction == Direction::In
 }
 
 /// Goes through the tenders in order, with the change already taken from them.

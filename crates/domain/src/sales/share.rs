@@ -3,6 +3,8 @@
 
 use std::cmp::Reverse;
 
+use mutants::mutant;
+
 use super::state::Spread;
 use crate::money::{Price, RateCard};
 use crate::{Currency, Money, Quantity, Reason, Refusal, div_round};
@@ -15,7 +17,9 @@ pub(super) const WHOLE: i64 = 10_000;
 /// * `den`, `step`: above zero
 pub(super) fn part(amount: Money, num: i128, den: i128, step: Money) -> Option<Money> {
     let grains = amount.wide().checked_mul(num)?;
-    Money::from_wide(div_round(grains, den.checked_mul(step.wide())?).checked_mul(step.wide())?)
+    let den = den.checked_mul(step.wide())?;
+    let steps = mutant!("amounts-are-rounded-down", div_round(grains, den), grains.div_euclid(den));
+    Money::from_wide(steps.checked_mul(step.wide())?)
 }
 
 /// What so many units at a price come to in the card's primary currency: multiplied in the price's own currency, converted,
@@ -92,7 +96,8 @@ pub fn spread(amounts: &[Money], whole: Money, step: Money, how: Spread) -> Resu
         return Ok(vec![Money::ZERO; amounts.len()]);
     }
     let split = Split { amounts, sum, whole, step, how };
-    Ok(split.hand_out_rest(split.whole_steps()))
+    let shares = split.whole_steps();
+    Ok(mutant!("odd-units-are-lost", split.hand_out_rest(shares), shares))
 }
 
 /// A split that is possible: `0 < whole <= sum`.

@@ -1,6 +1,7 @@
 //! The words of a sale: where it stands, what its lines and money are, and the policies it is sold under.
 //! What the policies do is in their own files (`pricing`, `settle`, `refund`) and in `app`.
 
+use mutants::mutant;
 use serde::{Deserialize, Serialize};
 
 use super::settle::Terms;
@@ -160,7 +161,7 @@ impl SaleState {
         let allowed = match next {
             Self::Draft => self == Self::Placed,
             Self::Placed => self == Self::Draft,
-            Self::Completed | Self::Void => self.is_open(),
+            Self::Completed | Self::Void => mutant!("what-was-given-up-is-completed", self.is_open(), true),
         };
         if allowed { Ok(next) } else { Err(Refusal::WrongState { kind: Kind::Sale, state: self.word() }) }
     }

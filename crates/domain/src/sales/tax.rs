@@ -1,5 +1,6 @@
 //! Tax on a line, as the line remembers it. What a register prints per rate is in `fiscal`.
 
+use mutants::mutant;
 use serde::{Deserialize, Serialize};
 
 use super::share::{WHOLE, part};
@@ -70,7 +71,8 @@ impl Tax {
             TaxMode::Included | TaxMode::Calculated => i128::from(WHOLE) + i128::from(basis_points),
             TaxMode::Added => i128::from(WHOLE),
         };
-        part(amount, basis_points.into(), base.max(1), currency.minor_step())
+        let of = mutant!("tax-comes-on-top-of-itself", base, i128::from(WHOLE)).max(1);
+        part(amount, basis_points.into(), of, currency.minor_step())
     }
 
     /// What comes on top of an amount whose tax is `tax`.

@@ -1,5 +1,7 @@
 //! Lots and what a wanted quantity takes from them. Nothing here moves anything; see [`super::Shelves`].
 
+use mutants::mutant;
+
 use crate::id::{DocumentId, LocationId, LotId, PartyId, Revision, VariantId};
 use crate::money::Price;
 use crate::sales::{Oversell, Pick};
@@ -49,7 +51,7 @@ impl LotState {
     #[must_use]
     pub fn free(&self, oversell: Oversell) -> Quantity {
         let kept = match oversell {
-            Oversell::WithinAvailable => self.reserved,
+            Oversell::WithinAvailable => mutant!("promises-hold-nothing", self.reserved, Quantity::ZERO),
             Oversell::Allow | Oversell::WithinOnHand => Quantity::ZERO,
         };
         (self.on_hand - kept).max(Quantity::ZERO)
@@ -127,7 +129,11 @@ pub fn pick<'l>(lots: impl IntoIterator<Item = &'l LotState>, wanted: &Wanted) -
     let mut lots: Vec<&LotState> =
         lots.into_iter().filter(|lot| wanted.lot.is_none_or(|named| named == lot.id)).collect();
     match wanted.pick {
-        Pick::Named | Pick::Fifo => lots.sort_by_key(|lot| (lot.received_at, lot.id)),
+        Pick::Named | Pick::Fifo => mutant!(
+            "the-newest-goes-first",
+            lots.sort_by_key(|lot| (lot.received_at, lot.id)),
+            lots.sort_by_key(|lot| std::cmp::Reverse((lot.received_at, lot.id)))
+        ),
         // Goods that never expire go last.
         Pick::Fefo => {
             lots.sort_by_key(|lot| (lot.expires_on.is_none(), lot.expires_on, lot.received_at, lot.id));

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use mutants::mutant;
 use uuid::Uuid;
 
 use crate::id::{
@@ -71,7 +72,8 @@ impl Movement {
     fn ends(&self) -> [(LocationId, LotId, Change); 2] {
         let came = Change { on_hand: self.quantity, value: self.value, reserved: Quantity::ZERO };
         let left = Change { on_hand: -self.quantity, value: -self.value, reserved: Quantity::ZERO };
-        [(self.from_location, self.from_lot, left), (self.to_location, self.to_lot, came)]
+        let [from, to] = mutant!("ends-of-a-movement-are-swapped", [left, came], [came, left]);
+        [(self.from_location, self.from_lot, from), (self.to_location, self.to_lot, to)]
     }
 }
 

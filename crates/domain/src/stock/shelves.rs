@@ -7,6 +7,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use mutants::mutant;
+
 use super::lot::{LotState, Picked, Taken, Wanted, pick};
 use super::movement::{Because, Effects, Movement, NO_LOT};
 use crate::id::{LineId, LocationId, LotId, SaleId, VariantId};
@@ -200,7 +202,7 @@ impl Shelves {
     /// elsewhere or a deficit. `None` when the lot is unknown.
     pub fn home(&mut self, lot: LotId, location: LocationId, ids: &mut IdSource) -> Option<LotId> {
         let source = self.lots.get(&lot)?;
-        if source.location == location && !source.is_deficit {
+        if source.location == location && mutant!("goods-come-home-to-a-deficit", !source.is_deficit, true) {
             return Some(lot);
         }
         let clone = source.emptied(ids.next(), location, None);
@@ -214,11 +216,15 @@ impl Shelves {
     pub fn take(&mut self, leaving: &Leaving, ids: &mut IdSource) -> Result<Vec<Taken>, Quantity> {
         let Leaving { variant, location, wanted, .. } = *leaving;
         let Picked { mut taken, short } = pick(self.at(variant, location), &wanted);
-        if short.is_positive() && wanted.oversell != Oversell::Allow {
+        if mutant!(
+            "what-is-not-there-is-sold",
+            short.is_positive() && wanted.oversell != Oversell::Allow,
+            false
+        ) {
             return Err(wanted.quantity - short);
         }
         if wanted.oversell == Oversell::WithinAvailable {
-            self.plan.covered.extend(taken.iter().map(|t| t.lot));
+            mutant!("promises-are-not-guarded", self.plan.covered.extend(taken.iter().map(|t| t.lot)), ());
         }
         if short.is_positive() {
             taken.push(self.overdraw(leaving, short, ids));
@@ -273,7 +279,7 @@ impl Shelves {
         let part = Taken { lot: incoming.into, quantity: incoming.quantity, value: incoming.value };
         let from = (incoming.from, incoming.from_lot);
         self.record(variant, from, (location, incoming.into), &part, incoming.because, ids);
-        self.settle(incoming, ids);
+        mutant!("deficits-stay-open", self.settle(incoming, ids), ());
     }
 
     fn settle(&mut self, incoming: &Incoming, ids: &mut IdSource) {
@@ -300,7 +306,8 @@ impl Shelves {
             let settlement = (LocationId::SETTLEMENT, NO_LOT);
             self.record(variant, (location, given.lot), settlement, &given, incoming.because, ids);
             self.record(variant, settlement, (location, deficit), &filled, incoming.because, ids);
-            self.revalue(variant, given.value - filled.value, incoming, why, ids);
+            let more = given.value - filled.value;
+            mutant!("real-costs-are-forgotten", self.revalue(variant, more, incoming, why, ids), ());
             left = left - quantity;
         }
     }
@@ -393,7 +400,7 @@ impl Shelves {
                 lot.reserved = (lot.reserved - promise.quantity).max(Quantity::ZERO);
             }
         }
-        self.plan.released.extend(promises);
+        mutant!("promises-outlive-their-sale", self.plan.released.extend(promises), ());
     }
 
     /// What is to be written.

@@ -4,6 +4,7 @@ use db::{Result, Rx};
 use domain::id::*;
 use domain::sales::{MoneyKind, MoneyState};
 use domain::{Currency, Instant, Money};
+use mutants::mutant;
 
 use crate::args;
 use crate::flight::{Draw, Flight};
@@ -196,7 +197,7 @@ pub fn update_held(flight: &mut Flight, entry: &MoneyRow) {
         ],
         1,
     );
-    if entry.state == MoneyState::Posted {
+    if mutant!("a-shift-misses-what-was-held", entry.state == MoneyState::Posted, false) {
         add_to_shift(flight, entry, 1);
     }
 }
@@ -219,7 +220,7 @@ pub fn reverse(
     let (account, at) = (flight.account(), flight.maker.at);
     let opposite = MoneyRow {
         id: reversal,
-        direction: -entry.direction,
+        direction: mutant!("a-reversal-doubles-its-entry", -entry.direction, entry.direction),
         shift,
         at: Some(at),
         created_at: at,

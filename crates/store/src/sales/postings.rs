@@ -3,6 +3,7 @@
 use domain::Quantity;
 use domain::id::*;
 use domain::sales::PostingKind;
+use mutants::mutant;
 
 use crate::args;
 use crate::flight::Flight;
@@ -45,7 +46,7 @@ pub fn append(flight: &mut Flight, posting: &Posting) {
     let Posting { id, sale, kind, at, outlet, shift, lines } = posting;
     flight.exec(&INSERT, args![account, id, draw, sale, kind, at, outlet, shift]);
     for (line, quantity) in lines {
-        flight.exec(&INSERT_LINE, args![account, id, line, quantity]);
+        mutant!("a-posting-has-no-lines", flight.exec(&INSERT_LINE, args![account, id, line, quantity]), ());
     }
 }
 

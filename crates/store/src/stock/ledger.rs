@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use domain::id::LotId;
 use domain::stock::{Change, LotState, Movement, Plan, Promise};
+use mutants::mutant;
 
 use crate::args;
 use crate::flight::Flight;
@@ -58,7 +59,11 @@ pub fn post(flight: &mut Flight, plan: &Plan) {
             let Change { on_hand, value, reserved } = *change;
             let covered = plan.covered.contains(id);
             let args = args![flight.account(), *id, on_hand, value, reserved, covered];
-            flight.guard(&TAKE_FROM_LOT, args, 1);
+            mutant!(
+                "lots-are-not-guarded",
+                flight.guard(&TAKE_FROM_LOT, args, 1),
+                flight.lock(&TAKE_FROM_LOT, args),
+            );
         }
     }
     plan.new_lots.iter().for_each(|lot| insert_lot(flight, lot));

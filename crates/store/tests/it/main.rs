@@ -1,6 +1,7 @@
 //! The store on both engines: the schema and every statement of it.
 #![expect(clippy::unwrap_used, reason = "a test may panic where it stands")]
 
+mod ledger;
 mod search;
 
 use db::{Db, Options, PreparedShape};

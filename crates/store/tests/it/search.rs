@@ -13,7 +13,7 @@ use store::catalogue::variants::{self, Flags, VariantFacts, search_text};
 use store::flight::Maker;
 use uuid::Uuid;
 
-const NOON: Instant = Instant(1_760_000_000_000_000);
+pub(crate) const NOON: Instant = Instant(1_760_000_000_000_000);
 
 /// What happens to a variant.
 #[derive(Clone, Copy)]
@@ -59,7 +59,7 @@ impl Command for Change {
     }
 }
 
-struct Open(AccountId);
+pub(crate) struct Open(pub(crate) AccountId);
 
 impl Command for Open {
     type Out = ();
@@ -105,7 +105,7 @@ impl Query for Search {
     }
 }
 
-const HERE: AccountId = AccountId(1);
+pub(crate) const HERE: AccountId = AccountId(1);
 const NEXT_DOOR: AccountId = AccountId(2);
 
 async fn change(books: &Db, account: AccountId, id: u128, what: Happens, name: &'static str) {

@@ -5,6 +5,7 @@ use domain::access::Permission;
 use domain::id::*;
 use domain::sales::{FactItem, FactKind, Flag, MethodKind, Refused, SettlementMethod};
 use domain::{Instant, Kind, Money, Quantity, Refusal, Word as _};
+use mutants::mutant;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::sales::told::{self, KnownRow, NewTold};
@@ -96,7 +97,7 @@ impl Command for RecordFact {
         let new = self.new_row(cx, ids.next());
         let id = new.id;
         // Whoever tells the same at the same time waits here, and then finds it told.
-        if !told::claim(tx, cx.account(), new).await? {
+        if !mutant!("a-receipt-is-recorded-twice", told::claim(tx, cx.account(), new).await?, true) {
             let known = told::get(tx, cx.account(), &self.fact.own).await?;
             let known = known.ok_or_else(|| Refusal::not_found(Kind::Outlet, self.outlet.0))?;
             return Ok(self.known(known));
@@ -121,7 +122,7 @@ impl Command for RecordFact {
 impl RecordFact {
     /// When it happened in the shop; registers' clocks may run ahead of ours.
     pub(super) fn at(&self, cx: &Cx) -> Instant {
-        self.fact.at.clamp(Instant(0), cx.at())
+        mutant!("a-register-s-clock-is-believed", self.fact.at.clamp(Instant(0), cx.at()), self.fact.at)
     }
 
     fn new_row(&self, cx: &Cx, id: Uuid) -> NewTold {

@@ -5,6 +5,7 @@ use domain::id::*;
 use domain::sales::{Flag, MoneyKind, SaleState, Share};
 use domain::stock::MarkState;
 use domain::{IdSource, Kind, Money, Quantity};
+use mutants::mutant;
 use serde_json::json;
 use store::Flight;
 use store::sales::lines::LineRow;
@@ -40,7 +41,7 @@ pub(super) async fn take_back(
     if shares.iter().any(|share| share.line.is_none()) {
         flags.push(Flag::RefundExceeds);
     }
-    free_marks(&bill, &shares, flight);
+    mutant!("marks-stay-sold", free_marks(&bill, &shares, flight), ());
 
     let opening = Opening::load(booking.cx, tx, booking.told.outlet, None, Reads::default()).await?;
     let id: SaleId = ids.next();

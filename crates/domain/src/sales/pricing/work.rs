@@ -1,5 +1,7 @@
 //! The steps of pricing, on lines that remember what is left of them.
 
+use mutants::mutant;
+
 use super::{Applied, Basket, BasketLine, Priced, PricedLine, Reduction, Source};
 use crate::sales::promotion::{Candidate, Offer, OfferKind, Promotion, Target};
 use crate::sales::share::{WHOLE, add_up, must_be_worth, part, percent, spread, worth};
@@ -203,7 +205,7 @@ impl<'a> WorkLine<'a> {
         match basket.stacking {
             Stacking::ByLevel => {
                 let reduced = self.take(earned.source(), earned.offer.level, units, amount_from(self.left));
-                self.closed = reduced && !target.combine;
+                self.closed = mutant!("offers-combine-that-may-not", reduced && !target.combine, false);
             }
             Stacking::Best => {
                 let amount = amount_from(self.subtotal);
@@ -217,7 +219,7 @@ impl<'a> WorkLine<'a> {
 
     /// Takes a reduction, at most what is left; says whether there was any.
     fn take(&mut self, source: Source, level: i32, quantity: Quantity, amount: Money) -> bool {
-        let amount = amount.min(self.left);
+        let amount = mutant!("reductions-go-below-nothing", amount.min(self.left), amount);
         let reduced = amount.is_positive();
         if reduced {
             self.left = self.left - amount;
