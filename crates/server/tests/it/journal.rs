@@ -72,7 +72,14 @@ fn troubled(shop: &TestShop) -> Arc<Edge> {
         .route("/slow", get(async || std::future::pending::<StatusCode>().await))
         .route("/long", get(async || Body::from("x".repeat(1 << 20)).into_response()));
     let ear = Some(Ear::new("troubled", &shop.app, &shop.journal));
-    let mount = Mount { name: "troubled", service, ear, prefixes: &[""], claims: |_| false, door: DoorConfig::default() };
+    let mount = Mount {
+        name: "troubled",
+        service,
+        ear,
+        prefixes: &[""],
+        claims: |_| false,
+        door: DoorConfig::default(),
+    };
     Arc::new(Edge {
         doors: Doors::from_iter([mount]),
         health: Arc::new(Health::new(shop.app.clone())),
