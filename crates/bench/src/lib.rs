@@ -17,7 +17,7 @@ mod till;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Result, anyhow};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -100,6 +100,9 @@ pub(crate) struct Pace {
     pub(crate) idle: Duration,
     pub(crate) load: Duration,
     pub(crate) delivery: usize,
+    began: Instant,
+    /// After so long no other case is begun.
+    enough: Duration,
     bar: ProgressBar,
 }
 
@@ -116,7 +119,17 @@ impl Pace {
             let minutes = Duration::from_secs(60) * options.minutes;
             (minutes, Duration::from_secs(3), 5, Duration::from_secs(10), 5_000)
         };
-        Self { round, rounds, idle, load, delivery, bar }
+        let enough = if options.quick { Duration::from_secs(32) } else { Duration::MAX };
+        Self { round, rounds, idle, load, delivery, began: Instant::now(), enough, bar }
+    }
+
+    /// Whether there is time for another case; says so if there is none.
+    fn has_time_for(&self, case: Case, engine: &str) -> bool {
+        let has = self.began.elapsed() < self.enough;
+        if !has {
+            self.note(&format!("SKIPPED: no time is left of a quick run for the case {case} on {engine}"));
+        }
+        has
     }
 
     /// What is being done now.
@@ -179,15 +192,18 @@ pub async fn compare(program: &Path, postgres: bool) -> Result<Option<Compared>>
 
 /// Everything asked for on one engine.
 async fn measure(keeper: Keeper, options: &Options, pace: &Pace, report: &mut Report) -> Result<()> {
-    let wanted = |case| options.case.map_or(case != Case::Load, |only| only == case);
+    let engine = keeper.name();
+    let wanted = |case| {
+        options.case.map_or(case != Case::Load, |only| only == case) && pace.has_time_for(case, engine)
+    };
     let tell = |what: &str| pace.tell(what);
     let small = if options.quick { 0 } else { 100_000 };
     let mut ground = Ground::lay(&options.program, keeper, small, 64, tell).await?;
-    if wanted(Case::Idle) {
-        cases::idle::run(&ground, small, pace, report).await?;
-    }
     if wanted(Case::Sale) {
         cases::sale::run(&mut ground, pace, report).await?;
+    }
+    if wanted(Case::Idle) {
+        cases::idle::run(&ground, small, pace, report).await?;
     }
     if wanted(Case::Receipt) {
         cases::receipt::run(&mut ground, pace, report).await?;

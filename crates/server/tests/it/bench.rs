@@ -30,9 +30,12 @@ fn a_quick_run_prints_an_object_a_line() {
     let run = std::process::Command::new(PROGRAM).args(["bench", "--quick", "--json"]).output().unwrap();
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
     let lines = String::from_utf8(run.stdout).unwrap();
-    let lines: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let lines: Vec<serde_json::Value> =
+        lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let members = ["case", "engine", "callers", "per_s", "ratio", "p50_ms", "p99_ms", "cpu_ms"];
     assert!(lines.iter().all(|line| members.iter().all(|member| line.get(member).is_some())));
-    let sales = lines.iter().filter(|line| line["case"] == "sale" && line["ratio"].as_f64().is_some_and(|ratio| ratio > 0.0));
+    let sales = lines
+        .iter()
+        .filter(|line| line["case"] == "sale" && line["ratio"].as_f64().is_some_and(|ratio| ratio > 0.0));
     assert!(sales.count() >= 3, "{lines:?}");
 }
