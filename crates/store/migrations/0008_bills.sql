@@ -15,10 +15,9 @@ CREATE TABLE bill (
     PRIMARY KEY (account, sale)
 ) {clustered};
 CREATE INDEX bill_location ON bill (account, location) WHERE location IS NOT NULL;
--- What waits to be paid or paid off, and everything that ever did: a few among the sales of a till.
+-- What waits to be paid or paid off: a few among the sales of a till.
 CREATE INDEX sale_waiting ON sale (account, outlet)
     WHERE placed_at IS NOT NULL AND (state = 'placed' OR (state = 'completed' AND debt > 0));
-CREATE INDEX sale_placed ON sale (account, outlet) WHERE placed_at IS NOT NULL;
 
 -- What a line says in the words of whoever placed it.
 CREATE TABLE line_detail (

@@ -230,7 +230,7 @@ mod tests {
 
     use super::*;
 
-    fn read(data: Value) -> Fact {
+    fn read(data: &Value) -> Fact {
         let mut body = json!({ "id": "n", "type": "ReceiptCreated", "data": { "id": "r", "type": "SELL" } });
         body["data"].as_object_mut().unwrap().extend(data.as_object().unwrap().clone());
         fact(&Notice::read(body).unwrap())
@@ -242,7 +242,7 @@ mod tests {
 
     #[test]
     fn only_what_was_paid_counts() {
-        let told = read(json!({
+        let told = read(&json!({
             "totalAmount": 4900, "paymentSource": "OTHER", "extras": { "settlementMethod": "FullSettlement", "prepayment": 410, "payments": [
                 { "sum": 410, "type": 3, "payed": true, "method": "ru.lineris.retailcrm_ADVANCE" },
                 { "sum": 4490, "type": 2, "payed": true, "method": "ru.evotor.paymentSystem.cashless.base" },
@@ -256,7 +256,7 @@ mod tests {
     #[test]
     fn one_source_pays_what_is_not_said_otherwise() {
         let paid = |extras: Value, source: &str| {
-            read(json!({ "totalAmount": 100, "paymentSource": source, "extras": extras })).tenders
+            read(&json!({ "totalAmount": 100, "paymentSource": source, "extras": extras })).tenders
         };
         assert_eq!(paid(json!({}), "PAY_CASHBACK"), [tender(MethodKind::Cash, "100")]);
         assert_eq!(
@@ -271,17 +271,17 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_flagged_and_nothing_is_refused() {
         let told = read(
-            json!({ "totalAmount": 1e300, "items": [{ "id": 5, "price": "a", "quantity": null }, 7, null] }),
+            &json!({ "totalAmount": 1e300, "items": [{ "id": 5, "price": "a", "quantity": null }, 7, null] }),
         );
         assert!(told.flags.contains(&Flag::Unbookable) && told.total.is_zero());
         assert_eq!((told.items.len(), told.items[0].own.as_str()), (3, "5"));
-        let odd = read(json!({ "items": "x", "extras": [], "dateTime": "soon", "infoCheck": "yes" }));
+        let odd = read(&json!({ "items": "x", "extras": [], "dateTime": "soon", "infoCheck": "yes" }));
         assert_eq!((odd.items.len(), odd.at, odd.informational), (0, Instant(i64::MAX), false));
     }
 
     #[test]
     fn delivery_of_ours_is_known_again() {
-        let told = read(json!({ "items": [{ "id": DELIVERY_ID, "taxPercent": 5 }] }));
+        let told = read(&json!({ "items": [{ "id": DELIVERY_ID, "taxPercent": 5 }] }));
         assert_eq!((told.items[0].own.as_str(), told.items[0].kind), (DELIVERY, LineKind::Delivery));
         assert_eq!(told.items[0].tax_rate, Some(500));
     }

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use anyhow::{Context, Result, anyhow, bail};
 use app::access::{
-    CreateAccount, CreateRole, CreateTerminal, IssueKey, Keys, NewOwner, RevokeKey, Roles, TerminalRefs, Terminals,
+    CreateAccount, CreateRole, CreateTerminal, IssueKey, Keys, NewOwner, RevokeKey, Roles, TerminalRefs,
+    Terminals,
 };
 use app::parties::{CreateEmployee, Parties, PartyFilter, PartyView, PersonChange, UpdateEmployee};
 use app::sales::{ActivePromotions, CloseShift, CreatePromotion, CurrentShift, OpenShift};
@@ -283,7 +284,18 @@ async fn shift(app: &App, request: Shift) -> Result<Value> {
 
 async fn evotor(app: &App, request: Evotor) -> Result<Value> {
     match request {
-        Evotor::Add { account, outlet, user, shop, user_id, store_id, device_id, systems, answer, refused } => {
+        Evotor::Add {
+            account,
+            outlet,
+            user,
+            shop,
+            user_id,
+            store_id,
+            device_id,
+            systems,
+            answer,
+            refused,
+        } => {
             let (owner, outlet) = till(app, account, outlet).await?;
             let login = by_username(app, &owner, &user).await?.login.context("a user has a login")?.id;
             let settings = TerminalSettings {

@@ -52,7 +52,9 @@ impl Demo {
         } else {
             show(&demo::of_ox(&url, &credentials.ox));
             show(&demo::of_evotor(&url, &credentials.evotor));
-            println!("\nctrl-c stops the shop; the next `prilavok demo` goes on with it, `--fresh` begins anew.");
+            println!(
+                "\nctrl-c stops the shop; the next `prilavok demo` goes on with it, `--fresh` begins anew."
+            );
         }
         let result = serving.await?;
         shop.close().await;

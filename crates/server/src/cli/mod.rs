@@ -120,7 +120,8 @@ fn failed(error: &anyhow::Error) -> ExitCode {
 
 /// The level is `info`, or what `RUST_LOG` says. A database's own notices ("exists already, skipping") are no news.
 fn log_to_stderr() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,tokio_postgres=warn"));
+    let filter =
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,tokio_postgres=warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }
 

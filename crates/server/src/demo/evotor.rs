@@ -42,8 +42,10 @@ const EMPLOYEE: &str = "20250115-5E6F-4077-8088-99AABBCCDDEE";
 /// The bill that the recipe pays: its id, its product's id, the price and the name of that.
 pub(super) const RECIPE_BILL: (i64, &str, i64, &str) = (1012, "212", 185_000, "Плед хлопковый");
 
-/// Bills: how many days and seconds ago they were written, and their lines by position among [`GOODS`].
-const BILLS: [(i64, i64, &[usize]); 12] = [
+/// A bill: how many days and seconds ago it was written, and its lines by position among [`GOODS`].
+type Written = (i64, i64, &'static [usize]);
+
+const BILLS: [Written; 12] = [
     (9, 3_000, &[0, 6]),
     (8, 21_400, &[1]),
     (7, 9_900, &[3, 3, 6]),
@@ -59,7 +61,9 @@ const BILLS: [(i64, i64, &[usize]); 12] = [
 ];
 
 /// Goods of the CRM's own list: id, name, kind, price, tax in basis points, whether each has a marking code.
-const GOODS: [(&str, &str, &str, i64, Option<i64>, bool); 9] = [
+type Article = (&'static str, &'static str, &'static str, i64, Option<i64>, bool);
+
+const GOODS: [Article; 9] = [
     ("201", "Скатерть льняная", "NORMAL", 320_000, Some(1_200), false),
     ("202", "Полотенце махровое", "NORMAL", 64_000, Some(1_200), false),
     ("203", "Салфетки, 6 шт", "NORMAL", 45_500, Some(1_200), false),

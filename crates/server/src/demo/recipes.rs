@@ -76,7 +76,11 @@ pub fn of_evotor(url: &str, evotor: &EvotorCredentials) -> Recipe {
     Recipe {
         title: "Evotor",
         base_url: format!("{url}/api/v2"),
-        credentials: vec![("token", token.clone()), ("shop", shop.0.to_string()), ("userId", user_id.clone())],
+        credentials: vec![
+            ("token", token.clone()),
+            ("shop", shop.0.to_string()),
+            ("userId", user_id.clone()),
+        ],
         commands: [
             ("list bills that wait", format!("{call}/list")),
             ("open one", format!("{call}/bill/byid/{id}")),
