@@ -3,6 +3,7 @@
 mod door;
 mod goods;
 mod junk;
+mod matrix;
 mod people;
 mod permissions;
 mod places;
