@@ -196,7 +196,7 @@ both_engines! {
         let neighbour = testkit::Plan::sqlite().with_outlet().with_product(CANARY, "7").with_customer(CANARY).furnish(neighbour).await;
         let mut run = Run { shop: &shop, words: Vocabulary::default(), rng: Rng::with_seed(seed), standing: 0, answered: [0; 6], changes: 0 };
         for secret in [neighbour.product(CANARY).variant.id.0, neighbour.product(CANARY).product.id.0, neighbour.till().outlet.id.0] {
-            run.words.know("secret", json!(secret));
+            run.words.know("secret", &json!(secret));
         }
         let languages = languages(&shop).await;
         run.standing = standing(&shop).await;

@@ -55,8 +55,8 @@ impl Vocabulary {
     }
 
     /// Learns an id by hand.
-    pub(super) fn know(&mut self, name: &str, id: Value) {
-        keep(self.ids.entry(word(name)).or_default(), &id);
+    pub(super) fn know(&mut self, name: &str, id: &Value) {
+        keep(self.ids.entry(word(name)).or_default(), id);
     }
 
     /// An id of something with this name, mostly; sometimes of something else.
