@@ -18,8 +18,8 @@ mod prepared;
 mod row;
 mod sql;
 mod sqlite;
-mod tables;
 mod stream;
+mod tables;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tx;
@@ -39,8 +39,8 @@ pub use row::{Cell, FromCol, FromRow, Row};
 /// What list queries are built as.
 pub use sea_query::SelectStatement;
 pub use sql::{Engine, Sql};
-pub use tables::{Plain, Table};
 pub use stream::{Stretch, Walk};
+pub use tables::{Plain, Table};
 pub use tx::{Rx, Tx};
 pub use value::Value;
 
