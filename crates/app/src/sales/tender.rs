@@ -59,9 +59,9 @@ pub(super) fn entries(
     for (at, tender) in tenders.iter().enumerate() {
         let field = |name: &str| format!("payments[{at}].{name}");
         let method = methods.iter().find(|m| m.id == tender.method);
-        problems.check(field("method"), method.is_some(), Reason::Unknown);
-        let in_use = mutant!("methods-out-of-use-are-taken", method.is_none_or(|m| m.active), true);
-        problems.check(field("method"), in_use, Reason::Inactive);
+        let known = mutant!("methods-of-elsewhere-are-taken", method.is_some(), true);
+        problems.check(field("method"), known, Reason::Unknown);
+        problems.check(field("method"), method.is_none_or(|m| m.active), Reason::Inactive);
         problems.check(field("amount"), tender.amount >= Money::ZERO, Reason::TooSmall { limit: 0 });
         let limit = Reason::TooLarge { limit: MAX_AMOUNT.0 / Money::SCALE };
         problems.check(field("amount"), tender.amount <= MAX_AMOUNT, limit);

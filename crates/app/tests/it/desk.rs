@@ -44,6 +44,8 @@ struct State {
     hidden: Option<FiscalDocument>,
     forgets_keys: bool,
     stop: Option<Stop>,
+    /// The name of every command that was sent.
+    sent: Vec<String>,
 }
 
 impl Desk {
@@ -79,6 +81,7 @@ impl Desk {
             hidden: None,
             forgets_keys: false,
             stop: None,
+            sent: Vec::new(),
         };
         Self(Arc::new(Inside { app: app.clone(), state: Mutex::new(state), stopped: Notify::new() }))
     }
@@ -109,6 +112,11 @@ impl Desk {
     /// How many receipts it registered.
     pub(crate) fn receipts(&self) -> usize {
         self.0.state.lock().unwrap().documents.iter().filter(|document| document.receipt().is_some()).count()
+    }
+
+    /// The names that it was sent commands under.
+    pub(crate) fn sent(&self) -> Vec<String> {
+        self.0.state.lock().unwrap().sent.clone()
     }
 
     /// Stands still there, once.
@@ -167,6 +175,7 @@ impl Register for Desk {
 
     fn execute<'a>(&'a self, key: &'a str, command: &'a Command) -> Answer<'a, Done> {
         Box::pin(async move {
+            self.0.state.lock().unwrap().sent.push(key.to_owned());
             self.maybe_stop(Stop::Arrived).await;
             let done = self.apply(key, command);
             self.maybe_stop(Stop::Done).await;

@@ -83,7 +83,7 @@ async fn bill(shop: &Shop, till: &Till) -> SaleId {
     place(shop, till, draft(vec![marked, free("2", 500, 2), service])).await
 }
 
-fn item(own: &str, price: i64, quantity: i64) -> FactItem {
+pub(crate) fn item(own: &str, price: i64, quantity: i64) -> FactItem {
     let sum = Money::units(price * quantity);
     let rub = crate::support::SUM;
     let blank = FactItem {

@@ -31,6 +31,7 @@ stories! {
     a_lost_answer_is_found_by_its_key
     a_lost_answer_is_found_among_the_documents
     whoever_is_killed_prints_nothing_twice_and_loses_nothing
+    a_try_that_may_still_arrive_keeps_its_key
     two_workers_print_each_receipt_once
     a_register_that_is_down_delays_its_queue_and_keeps_the_order
     a_refused_receipt_lets_the_next_one_pass_and_can_be_tried_again
@@ -208,6 +209,24 @@ async fn whoever_is_killed_prints_nothing_twice_and_loses_nothing(shop: Shop) {
             assert!(counter.states().await.iter().all(|state| *state == OperationState::Complete));
         }
     }
+    counter.close().await;
+}
+
+async fn a_try_that_may_still_arrive_keeps_its_key(shop: Shop) {
+    let counter = Counter::new(shop).await;
+    counter.sell().await;
+    counter.drive().await;
+    let before = counter.desk.sent().len();
+    counter.sell().await;
+    counter.desk.stop_at(Stop::Arrived);
+    counter.desk.drive_until_killed().await;
+    for _ in 0..3 {
+        counter.shop.wait_seconds(3600);
+        counter.drive().await;
+    }
+    let sent = counter.desk.sent().split_off(before);
+    assert_eq!(sent.len(), 2, "sent once more, since nothing was registered");
+    assert_eq!(sent[0], sent[1]);
     counter.close().await;
 }
 

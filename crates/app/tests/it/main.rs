@@ -10,6 +10,7 @@ mod facts;
 mod fiscal;
 mod flights;
 mod goods_list;
+mod guards;
 mod isolation;
 mod parties;
 mod permissions;

@@ -17,8 +17,11 @@ use crate::search::{HERE, NOON, Open};
 const TEA: VariantId = VariantId(Uuid::from_u128(0x101));
 const SHOP: LocationId = LocationId(Uuid::from_u128(0x102));
 const LOT: LotId = LotId(Uuid::from_u128(0x103));
-const COST: Price =
-    Price { amount: Money::ZERO, currency: Currency::constant("UZS"), card: RateCardId(Uuid::from_u128(0x104)) };
+const COST: Price = Price {
+    amount: Money::ZERO,
+    currency: Currency::constant("UZS"),
+    card: RateCardId(Uuid::from_u128(0x104)),
+};
 
 /// Writes a plan, whatever the books have become since it was made.
 struct Post(Plan);

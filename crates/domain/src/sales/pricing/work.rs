@@ -209,7 +209,7 @@ impl<'a> WorkLine<'a> {
             }
             Stacking::Best => {
                 let amount = amount_from(self.subtotal);
-                if amount > self.discount() {
+                if mutant!("the-last-offer-wins", amount > self.discount(), true) {
                     self.forget();
                     self.take(earned.source(), earned.offer.level, units, amount);
                 }
@@ -219,7 +219,7 @@ impl<'a> WorkLine<'a> {
 
     /// Takes a reduction, at most what is left; says whether there was any.
     fn take(&mut self, source: Source, level: i32, quantity: Quantity, amount: Money) -> bool {
-        let amount = mutant!("reductions-go-below-nothing", amount.min(self.left), amount);
+        let amount = amount.min(self.left);
         let reduced = amount.is_positive();
         if reduced {
             self.left = self.left - amount;
