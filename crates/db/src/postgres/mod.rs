@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
+use mutants::mutant;
 
 use crate::command::{Command, Priority, panicked};
 use crate::error::{Error, Result};
@@ -61,7 +62,7 @@ async fn run<C: Command>(
     mode: Mode,
     cmd: &C,
 ) -> (u32, Result<C::Out, C::Error>) {
-    for attempt in 0..ATTEMPTS {
+    for attempt in 0..mutant!("a-lost-race-is-not-run-again", ATTEMPTS, 1) {
         let lease = match pool.lease(priority).await {
             Ok(lease) => lease,
             Err(error) => return (0, Err(error.into())),

@@ -8,7 +8,9 @@ mod wire;
 
 use app::Page;
 use app::extras::WithExtras;
-use app::sales::{BillView, Bills, ChangeBill, OwnName, PlaceBill, SaleRef, ToldAbout, ToldReceipts, VoidSale};
+use app::sales::{
+    BillView, Bills, ChangeBill, OwnName, PlaceBill, SaleRef, ToldAbout, ToldReceipts, VoidSale,
+};
 use axum::http::StatusCode;
 use domain::id::{Number, VariantId};
 use domain::sales::{BillState, SaleState};
@@ -86,7 +88,9 @@ pub(crate) async fn receipts(cx: Ctx) -> Answer {
 /// What was given up is still there to be looked at, and for nothing else.
 fn must_not_be_cancelled(bill: &BillView) -> Result<(), Error> {
     match bill.state {
-        SaleState::Void => Err(Error::Refused(Refusal::WrongState { kind: domain::Kind::Sale, state: bill.state.word() })),
+        SaleState::Void => {
+            Err(Error::Refused(Refusal::WrongState { kind: domain::Kind::Sale, state: bill.state.word() }))
+        }
         SaleState::Draft | SaleState::Placed | SaleState::Completed => Ok(()),
     }
 }

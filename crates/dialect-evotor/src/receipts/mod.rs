@@ -25,7 +25,9 @@ pub(crate) async fn record(cx: Ctx) -> Answer {
     let body: Value = serde_json::from_slice(&cx.body).map_err(|_| Error::Syntax)?;
     let bodies = match body {
         Value::Array(all) => all,
-        one @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_)) => vec![one],
+        one @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_)) => {
+            vec![one]
+        }
     };
     let notices = bodies.into_iter().map(Notice::read).collect::<Result<Vec<_>, _>>()?;
     if !notices.iter().all(|notice| notice.is_of(cx.terminal.refs.owner.as_deref())) {
