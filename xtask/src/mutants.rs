@@ -133,6 +133,8 @@ impl Suite {
         let mut nextest = repo::cargo();
         nextest.args(["nextest", "run", "--profile", "mutants", "--no-tests", "pass", "-E", tests]);
         nextest.arg("--binaries-metadata").arg(&self.binaries);
+        // What a faulty run found is not worth remembering.
+        nextest.env("PROPTEST_DISABLE_FAILURE_PERSISTENCE", "true");
         nextest.env_remove(SWITCH).envs(fault.map(|mutant| (SWITCH, mutant.name)));
         let output = nextest.output().map_err(|error| format!("{nextest:?}: {error}"))?;
         let told = String::from_utf8_lossy(&output.stderr);

@@ -2,7 +2,8 @@
 
 use app::catalogue::UpdateVariant;
 use app::fiscal::{
-    FiscalDocuments, GiveUpOperation, Operations, RegisterWish, RetryOperation, RunRegister, drive,
+    DueRow, FiscalDocuments, GiveUpOperation, Operations, RegisterWish, RetryOperation, RunRegister, drive,
+    due, step,
 };
 use app::places::{CreateRegister, UpdateOutlet};
 use app::sales::{AmendSale, CompleteSale, Pickable, PutLine, RefundAsk, RefundSale, Returning};
@@ -32,6 +33,7 @@ stories! {
     a_lost_answer_is_found_among_the_documents
     whoever_is_killed_prints_nothing_twice_and_loses_nothing
     a_try_that_may_still_arrive_keeps_its_key
+    nobody_starts_out_of_turn
     two_workers_print_each_receipt_once
     a_register_that_is_down_delays_its_queue_and_keeps_the_order
     a_refused_receipt_lets_the_next_one_pass_and_can_be_tried_again
@@ -227,6 +229,21 @@ async fn a_try_that_may_still_arrive_keeps_its_key(shop: Shop) {
     let sent = counter.desk.sent().split_off(before);
     assert_eq!(sent.len(), 2, "sent once more, since nothing was registered");
     assert_eq!(sent[0], sent[1]);
+    counter.close().await;
+}
+
+async fn nobody_starts_out_of_turn(shop: Shop) {
+    let counter = Counter::new(shop).await;
+    counter.sell().await;
+    counter.sell().await;
+    let [first] = due(&counter.shop.app).await.unwrap().try_into().unwrap();
+    let second = counter.operations().await.pop().unwrap().id;
+    assert_ne!(second, first.id);
+    let jumped = DueRow { id: second, ..first };
+    assert!(!step(&counter.shop.app, &counter.desk, &jumped).await.unwrap());
+    assert_eq!(counter.desk.receipts(), 0);
+    counter.drive().await;
+    assert_eq!(counter.desk.receipts(), 2);
     counter.close().await;
 }
 

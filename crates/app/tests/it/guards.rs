@@ -23,6 +23,8 @@ stories! {
     money_of_a_completed_sale_is_not_everybody_s_to_amend
     a_payment_is_found_in_its_own_account
     a_document_moves_its_goods_once
+    one_cart_is_filled_from_two_sides
+    one_line_comes_back_to_two_tills
 }
 
 /// What lies in the shop, and what it is worth.
@@ -165,5 +167,39 @@ async fn a_document_moves_its_goods_once(shop: Shop) {
     let again = shop.refusal(ApproveCorrection { document }).await;
     assert!(matches!(again, Refusal::WrongState { .. }), "{again:?}");
     assert_eq!(stock(&shop, &till).await.0, Quantity::units(3));
+    shop.close().await;
+}
+
+/// How often two are sent at the same time; some of them meet.
+const MEETINGS: usize = 5;
+
+async fn one_cart_is_filled_from_two_sides(shop: Shop) {
+    let till = till(&shop, 50).await;
+    for _ in 0..MEETINGS {
+        let sale = cart(&shop, &till, 1).await;
+        let more = || PutLine { sale, what: Pickable::Lot(till.lot), quantity: Quantity::units(1) };
+        let (a, b) = tokio::join!(shop.write(more()), shop.write(more()));
+        assert!(a.is_ok() && b.is_ok(), "{a:?} {b:?}");
+        assert_eq!(view(&shop, sale).await.head.quantity, Quantity::units(3));
+    }
+    shop.close().await;
+}
+
+async fn one_line_comes_back_to_two_tills(shop: Shop) {
+    let till = till(&shop, 50).await;
+    for _ in 0..MEETINGS {
+        let sale = cart(&shop, &till, 1).await;
+        pay(&shop, sale, till.cash, 220_000).await;
+        shop.write(CompleteSale { sale }).await.unwrap();
+        let what = Returning::Line(view(&shop, sale).await.lines[0].row.id);
+        let ask = RefundAsk { what, location: shop.shop, quantity: Quantity::units(1) };
+        let open =
+            || RefundSale { outlet: till.outlet, customer: None, lines: vec![ask.clone()], spread: None };
+        let (one, other) = (shop.write(open()).await.unwrap().id, shop.write(open()).await.unwrap().id);
+        let (a, b) =
+            tokio::join!(shop.write(CompleteSale { sale: one }), shop.write(CompleteSale { sale: other }));
+        let late = refusal(if a.is_ok() { b } else { a });
+        assert_eq!(late, Refusal::RefundExceedsSale { left: Quantity::ZERO });
+    }
     shop.close().await;
 }
