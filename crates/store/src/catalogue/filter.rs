@@ -1,6 +1,6 @@
 //! Conditions on variants as SQL: the one builder of lists of goods.
 //!
-//! A condition that an index can list by itself is a [`Set`]: said of a variant met on the way through the list, and as the
+//! A condition that an index can list by itself is a `Set`: said of a variant met on the way through the list, and as the
 //! ids that fulfil it. Which of them leads is decided in `filter_lead`; free text is in `filter_search`, lots in `filter_lots`.
 
 use db::Engine;
