@@ -92,6 +92,22 @@ pub struct Options {
     pub paper: Option<PathBuf>,
 }
 
+/// Tills that the shop has: as many as callers sell at once.
+const TILLS: usize = 64;
+const MILLION: u32 = 1_000_000;
+
+impl Options {
+    /// Variants planted before anything is measured.
+    const fn planted(&self) -> u32 {
+        if self.quick { 0 } else { 100_000 }
+    }
+
+    /// What is measured, in order. Pages come last: they make the assortment larger.
+    fn cases(&self) -> Vec<Case> {
+        self.case.map_or_else(|| vec![Case::Sale, Case::Idle, Case::Receipt, Case::Page], |only| vec![only])
+    }
+}
+
 /// How much time is taken, and where progress is told.
 #[derive(Debug)]
 pub(crate) struct Pace {
@@ -155,8 +171,22 @@ pub async fn run(options: Options) -> Result<()> {
         Some(server) => keepers.push(Keeper::Postgres(server)),
         None => pace.note("SKIPPED: PostgreSQL is not installed here and none was named with --database"),
     }
+    let mut grounds = Vec::with_capacity(keepers.len());
     for keeper in keepers {
-        measure(keeper, &options, &pace, &mut report).await?;
+        grounds.push(
+            Ground::lay(&options.program, keeper, options.planted(), TILLS, |what| pace.tell(what)).await?,
+        );
+    }
+    // Engines take turns within a case, so that a run that is cut short has something of each.
+    for case in options.cases() {
+        for ground in &mut grounds {
+            if pace.has_time_for(case, ground.keeper.name()) {
+                measure(case, ground, &options, &pace, &mut report).await?;
+            }
+        }
+    }
+    for ground in grounds {
+        ground.clear().await?;
     }
     pace.bar.finish_and_clear();
     report.end();
@@ -190,38 +220,28 @@ pub async fn compare(program: &Path, postgres: bool) -> Result<Option<Compared>>
     Ok(Some(Compared { product: told(&tape), bare: told(&played) }))
 }
 
-/// Everything asked for on one engine.
-async fn measure(keeper: Keeper, options: &Options, pace: &Pace, report: &mut Report) -> Result<()> {
-    let engine = keeper.name();
-    let wanted = |case| {
-        options.case.map_or(case != Case::Load, |only| only == case) && pace.has_time_for(case, engine)
-    };
-    let tell = |what: &str| pace.tell(what);
-    let small = if options.quick { 0 } else { 100_000 };
-    let mut ground = Ground::lay(&options.program, keeper, small, 64, tell).await?;
-    if wanted(Case::Sale) {
-        cases::sale::run(&mut ground, pace, report).await?;
-    }
-    if wanted(Case::Idle) {
-        cases::idle::run(&ground, small, pace, report).await?;
-    }
-    if wanted(Case::Receipt) {
-        cases::receipt::run(&mut ground, pace, report).await?;
-    }
-    if wanted(Case::Load) {
-        cases::load::run(&mut ground, pace, report).await?;
-    }
-    // Last: it makes the assortment larger.
-    if wanted(Case::Page) {
-        if options.quick {
+/// One case on one engine.
+async fn measure(
+    case: Case,
+    ground: &mut Ground,
+    options: &Options,
+    pace: &Pace,
+    report: &mut Report,
+) -> Result<()> {
+    match case {
+        Case::Sale => cases::sale::run(ground, pace, report).await,
+        Case::Idle => cases::idle::run(ground, options.planted(), pace, report).await,
+        Case::Receipt => cases::receipt::run(ground, pace, report).await,
+        Case::Load => cases::load::run(ground, pace, report).await,
+        Case::Page if options.quick => {
             pace.note(
                 "left out of a quick run: pages of 100 000 and 1 000 000 variants, and the start on them",
             );
-            cases::page::run(&ground, &[0], pace, report).await?;
-        } else {
-            cases::page::run(&ground, &[100_000, 1_000_000], pace, report).await?;
-            cases::idle::run(&ground, 1_000_000, pace, report).await?;
+            cases::page::run(ground, &[0], pace, report).await
+        }
+        Case::Page => {
+            cases::page::run(ground, &[100_000, MILLION], pace, report).await?;
+            cases::idle::run(ground, MILLION, pace, report).await
         }
     }
-    ground.clear().await
 }
