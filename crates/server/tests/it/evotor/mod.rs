@@ -47,7 +47,7 @@ async fn connect(
 }
 
 /// A terminal of the first till, as shop 19.
-async fn terminal(shop: &TestShop) -> Http {
+pub(crate) async fn terminal(shop: &TestShop) -> Http {
     terminal_with(shop, TerminalSettings::default()).await
 }
 
@@ -57,7 +57,7 @@ async fn terminal_with(shop: &TestShop, settings: TerminalSettings) -> Http {
 }
 
 /// A key of the owner's that is good at a till only.
-async fn key_of(shop: &TestShop, till: Outlet) -> String {
+pub(crate) async fn key_of(shop: &TestShop, till: Outlet) -> String {
     let (text, hash) = shop.app.new_key();
     let login = shop.owner.login.unwrap();
     let key = IssueKey { name: "crm".into(), login, outlet: Some(till.outlet.id), hash };

@@ -8,10 +8,8 @@ mod request;
 mod values;
 mod vocabulary;
 
-use app::access::{CreateTerminal, IssueKey, TerminalRefs};
 use db::Rx;
-use dialect_evotor::TerminalSettings;
-use domain::id::{AccountId, Number};
+use domain::id::AccountId;
 use fastrand::Rng;
 use serde_json::{Value, json};
 use server::config::Config;
@@ -20,8 +18,8 @@ use testkit::{Http, TestShop, both_engines};
 use self::corpus::Recorded;
 use self::request::{Request, Route};
 use self::vocabulary::Vocabulary;
-use crate::ox;
 use crate::support::{client, edge};
+use crate::{evotor, ox};
 
 /// How many requests a run makes unless the environment says otherwise.
 const REQUESTS: u64 = 1_500;
@@ -71,43 +69,18 @@ fn pages() -> Vec<Route> {
 
 async fn languages(shop: &TestShop) -> Vec<Language> {
     let door = client(edge(shop, Config::default()));
-    let evotor = evotor_door(shop, &door).await;
-    let crm = crm_door(shop, &door).await;
+    let terminal = evotor::terminal(shop).await;
+    let crm = door.clone().bearer(&evotor::key_of(shop, shop.till()).await);
     vec![
         Language {
             door: ox::owner_at(&door).await,
             routes: routes(dialect_ox::operations()),
             recorded: corpus::ox(),
         },
-        Language { door: evotor, routes: routes(dialect_evotor::operations()), recorded: corpus::evotor() },
+        Language { door: terminal, routes: routes(dialect_evotor::operations()), recorded: corpus::evotor() },
         Language { door: crm, routes: routes(dialect_evotor::operations()), recorded: corpus::evotor() },
         Language { door, routes: pages(), recorded: Vec::new() },
     ]
-}
-
-/// A terminal of the first till.
-async fn evotor_door(shop: &TestShop, door: &Http) -> Http {
-    let (token, hash) = shop.app.new_key();
-    let terminal = CreateTerminal {
-        number: Some(Number(19)),
-        name: "terminal".into(),
-        login: shop.owner.login.unwrap(),
-        outlet: shop.till().outlet.id,
-        hash,
-        refs: TerminalRefs::default(),
-        settings: serde_json::to_value(TerminalSettings::default()).unwrap(),
-    };
-    shop.write(terminal).await.unwrap();
-    door.clone().bearer(&token.0)
-}
-
-/// The CRM that feeds it.
-async fn crm_door(shop: &TestShop, door: &Http) -> Http {
-    let (token, hash) = shop.app.new_key();
-    let login = shop.owner.login.unwrap();
-    let key = IssueKey { name: "crm".into(), login, outlet: Some(shop.till().outlet.id), hash };
-    shop.write(key).await.unwrap();
-    door.clone().bearer(&token.0)
 }
 
 /// Where an account stands; every change moves it.
